@@ -1,0 +1,18 @@
+"""Stored codes that carry their English label, so that a code and its text cannot drift apart."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class Coded(StrEnum):
+    """A string enum whose members are `(code, N_("English label"))`."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
