@@ -1,0 +1,117 @@
+"""What must hold before a version is adopted: texts there, sources named, references leading somewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from followup.domain.code_of_conduct import (
+    CodeVersion,
+    Content,
+    Question,
+    QuestionKind,
+    Questionnaire,
+    RequirementArea,
+)
+from followup.domain.sourced import LANGUAGES, Library, gaps
+from followup.errors import N_, Problems, Reason
+
+LANGUAGE_MISSING = Reason("code.language_missing", N_("The version is not there in “{language}”."))
+REPEATED = Reason("code.repeated", N_("“{name}” is used more than once."))
+NO_SECTION = Reason("code.no_section", N_("There is no section “{name}”."))
+NO_CLAUSE = Reason("code.no_clause", N_("There is no clause “{name}”."))
+NO_QUESTION = Reason("code.no_question", N_("No earlier yes-partly-no question has the key “{name}”."))
+NOT_SCORED = Reason("code.not_scored", N_("Only a yes-partly-no question can be a lead question or carry weight."))
+NO_WEIGHT = Reason("code.no_weight", N_("A lead question needs a weight above zero."))
+NOT_PLACED = Reason("code.not_placed", N_("The clause stands in no requirement area of the crosswalk."))
+
+Found = Iterator[tuple[str, Reason]]
+
+
+def problems(version: CodeVersion, library: Library) -> Problems:
+    """Return what keeps a version from being adopted.
+
+    Shape: dotted path to reasons; lists are counted from 1, clauses and questions named. Empty when all is well.
+    """
+    return _gathered(gaps(version, library), _version(version))
+
+
+def crosswalk_problems(content: Content) -> Problems:
+    """Return references of the crosswalk that lead nowhere, and clauses that it forgot.
+
+    Shape: as for `problems`.
+    """
+    missing: dict[str, list[Reason]] = {}
+    for place, row in enumerate(content.crosswalk, start=1):
+        for path, reasons in gaps(row, content.library, f"crosswalk.{place}").items():
+            missing.setdefault(path, []).extend(reasons)
+    return _gathered(missing, _crosswalk(content.crosswalk, content.versions))
+
+
+def _gathered(first: Problems, more: Found) -> Problems:
+    found = {path: list(reasons) for path, reasons in first.items()}
+    for path, reason in more:
+        found.setdefault(path, []).append(reason)
+    return found
+
+
+def _repeated(path: str, names: Iterable[str]) -> Found:
+    for name, times in Counter(names).items():
+        if times > 1:
+            yield path, REPEATED.but(name=name)
+
+
+def _version(version: CodeVersion) -> Found:
+    for language in LANGUAGES:
+        if language not in version.languages:
+            yield "languages", LANGUAGE_MISSING.but(language=language)
+    sections = {section.id for section in version.sections}
+    yield from _repeated("sections", (section.id for section in version.sections))
+    yield from _repeated("clauses", (clause.id for clause in version.clauses))
+    yield from _repeated("questionnaires", (form.key for form in version.questionnaires))
+    for clause in version.clauses:
+        if clause.section not in sections:
+            yield f"clauses.{clause.id}.section", NO_SECTION.but(name=clause.section)
+        yield from _repeated(f"clauses.{clause.id}.numbers", (number.key for number in clause.numbers))
+    clauses = {clause.id for clause in version.clauses}
+    for form in version.questionnaires:
+        yield from _questionnaire(form, clauses)
+
+
+def _questionnaire(form: Questionnaire, clauses: set[str]) -> Found:
+    path = f"questionnaires.{form.key}"
+    yield from _repeated(f"{path}.sections", (section.id for section in form.sections))
+    yield from _repeated(f"{path}.questions", (question.key for question in form.questions))
+    sections = {section.id for section in form.sections}
+    earlier: set[str] = set()
+    for question in form.questions:
+        place = f"{path}.questions.{question.key}"
+        if question.section not in sections:
+            yield f"{place}.section", NO_SECTION.but(name=question.section)
+        if question.clause is not None and question.clause not in clauses:
+            yield f"{place}.clause", NO_CLAUSE.but(name=question.clause)
+        yield from _question(question, place, earlier)
+        if question.kind is QuestionKind.YES_PARTLY_NO:
+            earlier.add(question.key)
+
+
+def _question(question: Question, path: str, earlier: set[str]) -> Found:
+    if question.shown_if is not None and question.shown_if.question not in earlier:
+        yield f"{path}.shown_if", NO_QUESTION.but(name=question.shown_if.question)
+    if question.kind is not QuestionKind.YES_PARTLY_NO and (question.lead or question.weight):
+        yield f"{path}.kind", NOT_SCORED
+    if question.lead and question.weight < 1:
+        yield f"{path}.weight", NO_WEIGHT
+
+
+def _crosswalk(areas: Iterable[RequirementArea], versions: Iterable[CodeVersion]) -> Found:
+    areas = tuple(areas)
+    known = {f"{version.key}/{clause.id}" for version in versions for clause in version.clauses}
+    placed = {clause for area in areas for clause in area.clauses}
+    yield from _repeated("crosswalk", (area.key for area in areas))
+    for area in areas:
+        for clause in area.clauses:
+            if clause not in known:
+                yield f"crosswalk.{area.key}", NO_CLAUSE.but(name=clause)
+    for clause in sorted(known - placed):
+        yield clause, NOT_PLACED

@@ -1,0 +1,250 @@
+"""The harmonised content as values: code text, clauses, questionnaires and their sources, as one adopted version.
+
+Everything here is read from `code_of_conduct/` or from the database, never changed: a new wording is a new version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from followup.domain.codes import Coded
+from followup.domain.plain_data import as_plain, from_plain
+from followup.domain.sourced import Library, Number, Period, Text
+from followup.errors import N_
+
+
+class Area(Coded):
+    """What a requirement protects; the fifth is switched on by a cooperation that wants it."""
+
+    HUMAN_RIGHTS = "human_rights", N_("Human rights")
+    LABOUR_RIGHTS = "labour_rights", N_("Workers' rights")
+    ENVIRONMENT = "environment", N_("Environment and climate")
+    ANTI_CORRUPTION = "anti_corruption", N_("Business ethics and anti-corruption")
+    ANIMAL_WELFARE = "animal_welfare", N_("Animal welfare")
+
+
+class Level(Coded):
+    """How much a contract asks for; comparison follows the reach, not the alphabet: basic < advanced."""
+
+    BASIC = "basic", N_("Basic level")
+    ADVANCED = "advanced", N_("Advanced level")
+
+    def __lt__(self, other: str) -> bool:
+        return _LEVELS.index(self) < _LEVELS.index(other)
+
+    def __le__(self, other: str) -> bool:
+        return _LEVELS.index(self) <= _LEVELS.index(other)
+
+    def __gt__(self, other: str) -> bool:
+        return _LEVELS.index(self) > _LEVELS.index(other)
+
+    def __ge__(self, other: str) -> bool:
+        return _LEVELS.index(self) >= _LEVELS.index(other)
+
+
+_LEVELS = tuple(Level)
+
+
+class Part(Coded):
+    """Where in the standard clause a requirement stands."""
+
+    COMMITMENT = "commitment", N_("Commitments")
+    PROCESS = "process", N_("Process requirements")
+    REPORTING = "reporting", N_("Duty to report")
+    FOLLOW_UP = "follow_up", N_("Follow-up")
+    CONSEQUENCE = "consequence", N_("Deviations and consequences")
+
+
+class QuestionKind(Coded):
+    """What sort of answer a question takes; files may be attached wherever evidence is asked for."""
+
+    YES_PARTLY_NO = "yes_partly_no", N_("Yes, partly or no")
+    TEXT = "text", N_("Text")
+    NUMBER = "number", N_("Number")
+    DATE = "date", N_("Date")
+    COUNTRY = "country", N_("Country")
+    FILE = "file", N_("File")
+
+
+class Reply(Coded):
+    """The four answers to a question of the kind yes, partly or no."""
+
+    YES = "yes", N_("Yes")
+    PARTLY = "partly", N_("Partly")
+    NO = "no", N_("No")
+    NOT_RELEVANT = "not_relevant", N_("Not relevant")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section of the code's text; the body is Markdown."""
+
+    id: str
+    title: Text
+    body: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseText:
+    """One requirement of the standard clause: what the supplier must do and what shows it."""
+
+    id: str
+    part: Part
+    level: Level
+    section: str
+    areas: tuple[Area, ...]
+    title: Text
+    obligation: Text
+    evidence: Text
+    source: str
+    number: str = ""
+    conventions: tuple[str, ...] = ()
+    sdg_targets: tuple[str, ...] = ()
+    numbers: tuple[Number, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownIf:
+    """A question is shown only when an earlier one was answered like this."""
+
+    question: str
+    equals: Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionSection:
+    """A heading of the questionnaire."""
+
+    id: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question; its key names the topic and is the same in every version that asks it."""
+
+    key: str
+    section: str
+    kind: QuestionKind
+    text: Text
+    source: str
+    clause: str | None = None
+    area: Area | None = None
+    guidance: Text | None = None
+    evidence: Text | None = None
+    shown_if: ShownIf | None = None
+    lead: bool = False
+    required: bool = True
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questionnaire:
+    """The questions of one form in the order they are asked."""
+
+    key: str
+    title: Text
+    introduction: Text
+    minutes: Number
+    weights_source: str
+    sections: tuple[QuestionSection, ...]
+    questions: tuple[Question, ...]
+
+    def question(self, key: str) -> Question:
+        """Return the question with this key.
+
+        Errors: KeyError, when the version does not ask it.
+        """
+        return {question.key: question for question in self.questions}[key]
+
+    def in_section(self, section: str) -> tuple[Question, ...]:
+        """Return the questions under one heading, in order."""
+        return tuple(q for q in self.questions if q.section == section)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeVersion:
+    """One generation of the standard clause with its code text and its questionnaires."""
+
+    key: str
+    country: str
+    title: Text
+    issuer: Text
+    in_force: Period
+    languages: tuple[str, ...]
+    source: str
+    sections: tuple[Section, ...]
+    clauses: tuple[ClauseText, ...]
+    questionnaires: tuple[Questionnaire, ...]
+
+    def clause(self, clause_id: str) -> ClauseText:
+        """Return the clause with this id.
+
+        Errors: KeyError, when the version does not have it.
+        """
+        return {clause.id: clause for clause in self.clauses}[clause_id]
+
+    def clauses_at(self, level: Level) -> tuple[ClauseText, ...]:
+        """Return the clauses that bind a contract at this level, in clause order."""
+        return tuple(clause for clause in self.clauses if clause.level <= level)
+
+    def process_requirements(self) -> tuple[ClauseText, ...]:
+        """Return the process requirements, in clause order."""
+        return tuple(clause for clause in self.clauses if clause.part is Part.PROCESS)
+
+    def questionnaire(self, key: str = "self_assessment") -> Questionnaire:
+        """Return one of the version's questionnaires.
+
+        Errors: KeyError, when the version does not have it.
+        """
+        return {form.key: form for form in self.questionnaires}[key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementArea:
+    """What clauses of different generations have in common, so that their results can be added up.
+
+    Shape: `clauses` are references "version/clause id".
+    """
+
+    key: str
+    title: Text
+    clauses: tuple[str, ...]
+    source: str
+    note: Text | None = None
+
+    def clauses_of(self, version: str) -> tuple[str, ...]:
+        """Return the ids of one version's clauses in this area."""
+        return tuple(clause for key, _, clause in (ref.partition("/") for ref in self.clauses) if key == version)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """All versions with what connects them."""
+
+    library: Library
+    versions: tuple[CodeVersion, ...]
+    crosswalk: tuple[RequirementArea, ...]
+
+
+def as_data(version: CodeVersion) -> dict[str, object]:
+    """Return the version as plain values that JSON can hold."""
+    return as_plain(version)
+
+
+def from_data(data: Mapping[str, object]) -> CodeVersion:
+    """Return the version that `as_data` took apart.
+
+    Errors: Invalid, with the path of every missing, unknown or wrong value.
+    """
+    return from_plain(CodeVersion, data)
+
+
+def fingerprint(version: CodeVersion) -> str:
+    """Return the SHA-256 of what the version says; the dates in force are not part of it and may still be set."""
+    said = {key: value for key, value in as_data(version).items() if key != "in_force"}
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,115 @@
+"""Contracts: what must be known, what is missing, and the life that follows from the dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from followup.domain.code_of_conduct import Level
+from followup.domain.codes import Coded
+from followup.domain.money import Money
+from followup.domain.risk import RiskClass
+from followup.errors import N_, Invalid, Reason
+
+ENDS_BEFORE_START = Reason("contract.ends_before_start", N_("The contract cannot end before it starts ({start})."))
+
+
+class ContractLife(Coded):
+    """Derived from the dates; never stored."""
+
+    COMING = "coming", N_("Not yet started")
+    RUNNING = "running", N_("In force")
+    ENDED = "ended", N_("Ended")
+    UNDATED = "undated", N_("Dates missing")
+    VOIDED = "voided", N_("Voided")
+
+
+class ToComplete(Coded):
+    """What a contract still lacks before its follow-up can be planned well."""
+
+    STARTS_ON = "starts_on", N_("start date")
+    ENDS_ON = "ends_on", N_("end date")
+    SUPPLIER_NUMBER = "supplier_number", N_("the supplier's organisation number")
+    CLAUSES = "clauses", N_("the sustainability clauses")
+    RISK_CLASS = "risk_class", N_("the risk class")
+    CONTACT = "contact", N_("a contact person at the supplier")
+    MANAGER = "manager", N_("a contract manager")
+    VALUE = "value", N_("the value")
+    CPV = "cpv", N_("the CPV code")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewContract:
+    """The most that is asked when a contract is registered: six fields; the rest is completed later."""
+
+    title: str
+    supplier_id: str
+    number: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    code_version: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse an end before the start."""
+        in_order(self.starts_on, self.ends_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeContract:
+    """All that can be changed on a contract's own page."""
+
+    title: str
+    number: str = ""
+    case_number: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    signed_on: date | None = None
+    cpv: str = ""
+    category: str | None = None
+    value: Money | None = None
+    production_country: str | None = None
+    production_town: str = ""
+    manager_id: str | None = None
+    code_version: str | None = None
+    level: Level = Level.ADVANCED
+
+    def __post_init__(self) -> None:
+        """Refuse an end before the start."""
+        in_order(self.starts_on, self.ends_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractFilter:
+    """What a list of contracts is narrowed to."""
+
+    q: str = ""
+    risk_class: RiskClass | None = None
+    supplier_id: str | None = None
+    mine: bool = False
+    after: str | None = None
+
+
+def in_order(starts_on: date | None, ends_on: date | None) -> None:
+    """Refuse dates in the wrong order.
+
+    Errors: Invalid("contract.ends_before_start") at ends_on.
+    """
+    if starts_on and ends_on and ends_on < starts_on:
+        raise Invalid.at("ends_on", ENDS_BEFORE_START.but(start=starts_on))
+
+
+def life(starts_on: date | None, ends_on: date | None, today: date, *, voided: bool = False) -> ContractLife:
+    """Return where in its life the contract stands today; both dates are inclusive."""
+    if voided:
+        return ContractLife.VOIDED
+    if starts_on is None:
+        return ContractLife.UNDATED
+    if today < starts_on:
+        return ContractLife.COMING
+    return ContractLife.ENDED if ends_on is not None and today > ends_on else ContractLife.RUNNING
+
+
+def to_complete(known: Sequence[tuple[ToComplete, bool]]) -> tuple[ToComplete, ...]:
+    """Return what is missing, in the order in which it was asked."""
+    return tuple(what for what, is_known in known if not is_known)

@@ -1,0 +1,22 @@
+"""Public ids: a noun's prefix and 128 random bits, such as `con_4k9x…`. Serial numbers are for reading only."""
+
+from __future__ import annotations
+
+import base64
+import re
+import secrets
+
+_PATTERN = re.compile(r"[a-z]{3}_[a-z2-7]{26}")
+
+
+def new_id(prefix: str) -> str:
+    """Return a fresh public id of this noun.
+
+    Source: trust.md T7 (128 random bits).
+    """
+    return f"{prefix}_{base64.b32encode(secrets.token_bytes(16)).decode().rstrip('=').lower()}"
+
+
+def is_id(text: str, prefix: str | None = None) -> bool:
+    """Return whether the text has the shape of a public id (of this noun)."""
+    return bool(_PATTERN.fullmatch(text)) and (prefix is None or text.startswith(prefix + "_"))

@@ -1,0 +1,153 @@
+"""Every event that can stand in the journal, the facts each must carry, and the sentence a person reads.
+
+Facts are ids, codes, dates and counts. Never a name, an address or free text: the journal cannot be erased.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from followup.errors import N_
+
+Fact = str | int | bool | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A past fact: `noun.what_happened`, its sentence, and exactly which facts it carries."""
+
+    name: str
+    label: str
+    facts: tuple[str, ...] = ()
+
+    @property
+    def noun(self) -> str:
+        """Return the noun the event is about."""
+        return self.name.partition(".")[0]
+
+
+EVENTS: dict[str, Event] = {}
+
+
+def _event(name: str, label: str, *facts: str) -> Event:
+    event = Event(name, label, facts)
+    if name in EVENTS:
+        raise ValueError(f"declared twice: {name}")
+    EVENTS[name] = event
+    return event
+
+
+ORGANISATION_REGISTERED = _event("organisation.registered", N_("Organisation registered ({origin})"), "origin")
+ORGANISATION_CHANGED = _event("organisation.changed", N_("Organisation changed: {fields}"), "fields")
+POPULATION_RECORDED = _event("organisation.population_recorded", N_("Population of {on} recorded"), "on")
+COOPERATION_REGISTERED = _event("cooperation.registered", N_("Cooperation registered"))
+COOPERATION_JOINED = _event("cooperation.joined", N_("Organisation joined the cooperation"), "organisation")
+CATEGORY_ASSIGNED = _event("cooperation.category_assigned", N_("Category {category} given to area {area}"), "category", "area")
+RATE_DECIDED = _event("cooperation.rate_decided", N_("Rate decided: {ore} öre from {valid_from}"), "ore", "valid_from")
+
+USER_INVITED = _event("user.invited", N_("User invited as {roles}"), "roles")
+USER_ACTIVATED = _event("user.activated", N_("User chose a password"))
+USER_DISABLED = _event("user.disabled", N_("User disabled"))
+USER_ENABLED = _event("user.enabled", N_("User enabled again"))
+USER_CHANGED = _event("user.changed", N_("User changed: {fields}"), "fields")
+TOKEN_CREATED = _event("user.token_created", N_("API token created, valid to {expires_on}"), "expires_on")
+TOKEN_REVOKED = _event("user.token_revoked", N_("API token revoked"))
+
+CODE_ADOPTED = _event("code.adopted", N_("Version {key} of the code of conduct imported"), "key", "sha256")
+
+SUPPLIER_REGISTERED = _event("supplier.registered", N_("Supplier registered ({origin})"), "origin")
+SUPPLIER_CHANGED = _event("supplier.changed", N_("Supplier changed: {fields}"), "fields")
+CONTACT_ADDED = _event("supplier.contact_added", N_("Contact person added"), "contact")
+CONTACT_CHANGED = _event("supplier.contact_changed", N_("Contact person changed"), "contact")
+SITE_ADDED = _event("supplier.site_added", N_("Production site added in {country}"), "country")
+
+CONTRACT_REGISTERED = _event("contract.registered", N_("Contract registered ({origin})"), "origin")
+CONTRACT_CHANGED = _event("contract.changed", N_("Contract changed: {fields}"), "fields")
+CONTRACT_VOIDED = _event("contract.voided", N_("Contract voided"))
+CLAUSES_BOUND = _event("contract.clauses_bound", N_("Clauses of version {version} bound, {count} in all"), "version", "count")
+RISK_PROPOSED = _event("contract.risk_assessed", N_("{risk_class} assessed (proposal was: {proposed})"), "risk_class", "proposed")
+RISK_APPROVED = _event("contract.risk_approved", N_("{risk_class} approved"), "risk_class")
+RISK_RETURNED = _event("contract.risk_returned", N_("{risk_class} not approved"), "risk_class")
+
+FOLLOW_UP_PLANNED = _event("follow_up.planned", N_("Planned: {kind}, due {due_on}"), "kind", "due_on")
+FOLLOW_UP_MOVED = _event("follow_up.moved", N_("Moved from {from_on} to {due_on}"), "from_on", "due_on")
+FOLLOW_UP_START = _event("follow_up.start", N_("Started"))
+FOLLOW_UP_COMPLETE = _event("follow_up.complete", N_("Completed, done {done_on}"), "done_on")
+FOLLOW_UP_SKIP = _event("follow_up.skip", N_("Skipped with a reason"))
+FOLLOW_UP_ASSIGNED = _event("follow_up.assigned", N_("Given to a person"), "user")
+FINDINGS_RECORDED = _event("follow_up.findings_recorded", N_("Findings recorded for {count} clauses"), "count")
+
+ASSIGNMENT_ISSUED = _event("assignment.issued", N_("Personal link issued: {kind}, valid to {expires_on}"), "kind", "expires_on")
+ASSIGNMENT_REISSUED = _event("assignment.reissued", N_("New personal link issued (number {generation})"), "generation")
+ASSIGNMENT_EXTENDED = _event("assignment.extended", N_("Personal link extended to {expires_on}"), "expires_on")
+ASSIGNMENT_REVOKED = _event("assignment.revoked", N_("Personal link revoked"))
+ASSIGNMENT_OPENED = _event("assignment.opened", N_("Opened by the holder of the link"))
+ASSIGNMENT_CLOSED = _event("assignment.closed", N_("Nothing more is asked through this link"))
+
+INVITATION_SENT = _event("invitation.sent", N_("Self-assessment sent, due {due_on}"), "due_on")
+INVITATION_REMINDED = _event("invitation.reminded", N_("Reminder {number} sent"), "number")
+INVITATION_SAVED = _event("invitation.saved", N_("Draft saved, {count} answers"), "count")
+INVITATION_SUBMIT = _event("invitation.submit", N_("Answers submitted, receipt {receipt}"), "receipt", "fingerprint")
+INVITATION_RETURN = _event("invitation.return", N_("Sent back: {count} questions, due {due_on}"), "count", "due_on")
+INVITATION_ASSESS = _event("invitation.assess", N_("Assessment finished"))
+INVITATION_CANCEL = _event("invitation.cancel", N_("Cancelled"))
+ANSWER_ASSESSED = _event("invitation.answer_assessed", N_("{count} answers assessed"), "count")
+
+EVIDENCE_ADDED = _event("evidence.added", N_("File added, {size} bytes"), "size", "sha256")
+EVIDENCE_REMOVED = _event("evidence.removed", N_("File removed before submission"), "sha256")
+
+DEVIATION_RECORDED = _event("deviation.recorded", N_("Deviation recorded: {severity}"), "severity")
+DEVIATION_CHANGED = _event("deviation.changed", N_("Deviation changed: {fields}"), "fields")
+DEVIATION_ISSUE = _event("deviation.issue", N_("Issued to the supplier, plan due {plan_due_on}"), "plan_due_on", "closure_due_on")
+DEVIATION_SUBMIT_PLAN = _event("deviation.submit_plan", N_("Action plan submitted by the supplier, {count} actions"), "count")
+DEVIATION_RETURN_PLAN = _event("deviation.return_plan", N_("Action plan returned, new plan due {plan_due_on}"), "plan_due_on")
+DEVIATION_ACCEPT_PLAN = _event("deviation.accept_plan", N_("Action plan accepted"))
+DEVIATION_REPORT_DONE = _event("deviation.report_done", N_("Reported done by the supplier, {count} files"), "count")
+DEVIATION_RETURN_EVIDENCE = _event("deviation.return_evidence", N_("Evidence not sufficient"))
+DEVIATION_CLOSE = _event("deviation.close", N_("Verified and closed by another person"))
+DEVIATION_WITHDRAW = _event("deviation.withdraw", N_("Withdrawn with a reason"))
+DEVIATION_REMINDED = _event("deviation.reminded", N_("Reminder {number} sent"), "number")
+
+ACTION_PROPOSED = _event("action.proposed", N_("Action proposed by the supplier, due {due_on}"), "due_on")
+ACTION_ACCEPT = _event("action.accept", N_("Action accepted"))
+ACTION_REPORT_DONE = _event("action.report_done", N_("Action reported done by the supplier"))
+ACTION_RETURN_EVIDENCE = _event("action.return_evidence", N_("Evidence for the action returned"))
+ACTION_VERIFY = _event("action.verify", N_("Action verified"))
+
+RESULT_SHARED = _event("result.shared", N_("Result shared with the cooperation: {light}"), "light")
+RESULT_UPDATED = _event("result.updated", N_("Shared result updated: {light}"), "light")
+RESULT_WITHDRAWN = _event("result.withdrawn", N_("Shared result withdrawn"))
+
+FIGURES_CONFIRMED = _event("figures.confirmed", N_("Figures for {year} confirmed"), "year", "sha256")
+SUMMARY_COMPILED = _event("summary.compiled", N_("Summary for {year} compiled, edition {edition}"), "year", "edition")
+SUMMARY_REVIEW = _event("summary.review", N_("Reviewed"))
+SUMMARY_RETURN = _event("summary.return", N_("Returned to draft"))
+SUMMARY_PUBLISH = _event("summary.publish", N_("Published, fingerprint {sha256}"), "sha256")
+SUMMARY_SUPERSEDE = _event("summary.supersede", N_("Replaced by a newer edition"))
+CONTRIBUTION_COMPUTED = _event("contribution.computed", N_("Contribution for {year} computed"), "year", "amount_minor")
+
+MAIL_FAILED = _event("outbox.failed", N_("A mail could not be delivered ({kind})"), "kind")
+
+
+def canonical(facts: Mapping[str, Fact]) -> str:
+    """Return facts as JSON in one only possible form."""
+
+    def plain(value: object) -> str:
+        if isinstance(value, datetime | date):
+            return value.isoformat()
+        raise TypeError(f"not a fact: {value!r}")
+
+    return json.dumps(dict(facts), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=plain)
+
+
+def link_hash(previous: str, *, chain: int, seq: int, at: datetime, what: Mapping[str, Fact]) -> str:
+    """Return the hash that ties an entry to the one before it.
+
+    Source: trust.md A2: SHA-256(previous hash, canonical JSON).
+    """
+    body = canonical({**what, "chain": chain, "seq": seq, "at": at.isoformat()})
+    return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()

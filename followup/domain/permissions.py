@@ -1,0 +1,161 @@
+"""The rule table: who may do what. Asked by loading, by buttons, by routes and by the tests; deny is the default.
+
+What may be *listed* is decided by tenancy alone; a condition here only narrows *changing*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from followup.domain.actors import INSIDE, STAFF, Actor, Role
+
+
+class Permission(StrEnum):
+    """Noun and verb. A route, a button and a loader name one of these."""
+
+    WORK_READ = "work:read"
+    ORGANISATION_READ = "organisation:read"
+    ORGANISATION_CHANGE = "organisation:change"
+    USER_READ = "user:read"
+    USER_INVITE = "user:invite"
+    USER_DISABLE = "user:disable"
+    TOKEN_CREATE = "token:create"  # noqa: S105
+    SUPPLIER_READ = "supplier:read"
+    SUPPLIER_REGISTER = "supplier:register"
+    SUPPLIER_CHANGE = "supplier:change"
+    CONTACT_READ = "contact:read"
+    CONTACT_CHANGE = "contact:change"
+    CODE_READ = "code:read"
+    CONTRACT_READ = "contract:read"
+    CONTRACT_REGISTER = "contract:register"
+    CONTRACT_CHANGE = "contract:change"
+    RISK_ASSESS = "risk:assess"
+    RISK_APPROVE = "risk:approve"
+    FOLLOW_UP_READ = "follow_up:read"
+    FOLLOW_UP_PLAN = "follow_up:plan"
+    FOLLOW_UP_RECORD = "follow_up:record"
+    QUESTIONNAIRE_READ = "questionnaire:read"
+    QUESTIONNAIRE_SEND = "questionnaire:send"
+    QUESTIONNAIRE_ASSESS = "questionnaire:assess"
+    ASSIGNMENT_REISSUE = "assignment:reissue"
+    ASSIGNMENT_ANSWER = "assignment:answer"
+    DEVIATION_READ = "deviation:read"
+    DEVIATION_RECORD = "deviation:record"
+    DEVIATION_ISSUE = "deviation:issue"
+    DEVIATION_ASSESS = "deviation:assess"
+    DEVIATION_VERIFY = "deviation:verify"
+    EVIDENCE_READ = "evidence:read"
+    RESULT_READ = "result:read"
+    RESULT_SHARE = "result:share"
+    RESULT_WITHDRAW = "result:withdraw"
+    SUMMARY_READ = "summary:read"
+    SUMMARY_CONFIRM = "summary:confirm"
+    SUMMARY_COMPILE = "summary:compile"
+    SUMMARY_REVIEW = "summary:review"
+    SUMMARY_PUBLISH = "summary:publish"
+    FUNDING_READ = "funding:read"
+    FUNDING_CHANGE = "funding:change"
+    JOURNAL_READ = "journal:read"
+    JOB_READ = "job:read"
+
+
+Condition = Callable[[Actor, object], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way to be allowed: any of the roles, and every condition."""
+
+    roles: frozenset[Role]
+    conditions: tuple[Condition, ...] = ()
+
+    def grants(self, actor: Actor, subject: object | None) -> bool:
+        """Return whether this rule allows it; without a subject only the role is asked."""
+        if not self.roles & actor.roles:
+            return False
+        return subject is None or all(condition(actor, subject) for condition in self.conditions)
+
+
+def assigned(actor: Actor, subject: object) -> bool:
+    """Return whether the subject was given to this very user."""
+    return actor.user_id is not None and getattr(subject, "assigned_to_id", None) == actor.user_id
+
+
+def own(actor: Actor, subject: object) -> bool:
+    """Return whether the subject belongs to the actor's organisation."""
+    return actor.organisation_id is not None and getattr(subject, "organisation_id", None) == actor.organisation_id
+
+
+def not_the_author(actor: Actor, subject: object) -> bool:
+    """Return whether somebody else did the step before: four eyes."""
+    return actor.user_id is not None and actor.user_id not in getattr(subject, "author_ids", ())
+
+
+def of_this_link(actor: Actor, subject: object) -> bool:
+    """Return whether the subject hangs on the link that the actor holds."""
+    return actor.assignment_id is not None and getattr(subject, "assignment_id", None) == actor.assignment_id
+
+
+def _rule(*roles: Role, when: tuple[Condition, ...] = ()) -> Rule:
+    return Rule(frozenset(roles), when)
+
+
+_MANAGER = Role.CONTRACT_MANAGER
+_READS = (Rule(INSIDE),)
+_MANAGES = (_rule(_MANAGER, when=(own,)),)
+_EVERY_STAFF = (Rule(STAFF),)
+_PUBLISHES = _rule(Role.COORDINATOR, Role.PUBLISHER, when=(not_the_author,))
+
+RULES: Mapping[Permission, tuple[Rule, ...]] = {
+    Permission.WORK_READ: _EVERY_STAFF,
+    Permission.ORGANISATION_READ: _EVERY_STAFF,
+    Permission.ORGANISATION_CHANGE: (_rule(Role.ADMINISTRATOR),),
+    Permission.USER_READ: (_rule(Role.ADMINISTRATOR),),
+    Permission.USER_INVITE: (_rule(Role.ADMINISTRATOR),),
+    Permission.USER_DISABLE: (_rule(Role.ADMINISTRATOR, when=(own,)),),
+    Permission.TOKEN_CREATE: (_rule(Role.ADMINISTRATOR),),
+    Permission.SUPPLIER_READ: (Rule(INSIDE | {Role.COORDINATOR, Role.PUBLISHER}),),
+    Permission.SUPPLIER_REGISTER: (_rule(_MANAGER, Role.COORDINATOR),),
+    Permission.SUPPLIER_CHANGE: (_rule(_MANAGER, Role.COORDINATOR),),
+    Permission.CONTACT_READ: _READS,
+    Permission.CONTACT_CHANGE: (_rule(_MANAGER, when=(own,)),),
+    Permission.CODE_READ: _EVERY_STAFF,
+    Permission.CONTRACT_READ: _READS,
+    Permission.CONTRACT_REGISTER: (_rule(_MANAGER),),
+    Permission.CONTRACT_CHANGE: _MANAGES,
+    Permission.RISK_ASSESS: _MANAGES,
+    Permission.RISK_APPROVE: (_rule(_MANAGER, Role.APPROVER, when=(own, not_the_author)),),
+    Permission.FOLLOW_UP_READ: _READS,
+    Permission.FOLLOW_UP_PLAN: (_rule(_MANAGER, when=(own,)), _rule(Role.SYSTEM)),
+    Permission.FOLLOW_UP_RECORD: (_rule(_MANAGER, when=(own,)), _rule(Role.AUDITOR, when=(own, assigned))),
+    Permission.QUESTIONNAIRE_READ: _READS,
+    Permission.QUESTIONNAIRE_SEND: (_rule(_MANAGER, when=(own,)), _rule(Role.SYSTEM)),
+    Permission.QUESTIONNAIRE_ASSESS: _MANAGES,
+    Permission.ASSIGNMENT_REISSUE: _MANAGES,
+    Permission.ASSIGNMENT_ANSWER: (_rule(Role.ASSIGNEE, when=(of_this_link,)),),
+    Permission.DEVIATION_READ: (Rule(INSIDE), _rule(Role.ASSIGNEE, when=(of_this_link,))),
+    Permission.DEVIATION_RECORD: (_rule(_MANAGER, when=(own,)), _rule(Role.AUDITOR, when=(own, assigned))),
+    Permission.DEVIATION_ISSUE: _MANAGES,
+    Permission.DEVIATION_ASSESS: _MANAGES,
+    Permission.DEVIATION_VERIFY: (_rule(_MANAGER, Role.APPROVER, when=(own, not_the_author)),),
+    Permission.EVIDENCE_READ: (Rule(INSIDE), _rule(Role.ASSIGNEE, when=(of_this_link,))),
+    Permission.RESULT_READ: (Rule(INSIDE | {Role.COORDINATOR, Role.PUBLISHER}),),
+    Permission.RESULT_SHARE: (_rule(_MANAGER, Role.APPROVER, when=(own,)),),
+    Permission.RESULT_WITHDRAW: (_rule(_MANAGER, Role.APPROVER, when=(own,)),),
+    Permission.SUMMARY_READ: (Rule(INSIDE | {Role.COORDINATOR, Role.PUBLISHER}),),
+    Permission.SUMMARY_CONFIRM: (_rule(Role.APPROVER),),
+    Permission.SUMMARY_COMPILE: (_rule(Role.COORDINATOR),),
+    Permission.SUMMARY_REVIEW: (_rule(Role.COORDINATOR, Role.PUBLISHER),),
+    Permission.SUMMARY_PUBLISH: (_PUBLISHES,),
+    Permission.FUNDING_READ: (Rule(INSIDE | {Role.COORDINATOR, Role.PUBLISHER}),),
+    Permission.FUNDING_CHANGE: (_rule(Role.COORDINATOR),),
+    Permission.JOURNAL_READ: _EVERY_STAFF,
+    Permission.JOB_READ: (_rule(Role.ADMINISTRATOR, Role.COORDINATOR),),
+}
+
+
+def allows(actor: Actor, permission: Permission, subject: object | None = None) -> bool:
+    """Return whether any rule grants it. Unlisted means no."""
+    return any(rule.grants(actor, subject) for rule in RULES.get(permission, ()))

@@ -1,0 +1,122 @@
+"""Who a supplier is: organisation numbers of four countries, and when two mentions are the same supplier."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from stdnum.dk import cvr as danish
+from stdnum.exceptions import ValidationError
+from stdnum.fi import ytunnus as finnish
+from stdnum.no import orgnr as norwegian
+from stdnum.se import orgnr as swedish
+from stdnum.util import clean
+
+from followup.domain.names import nfc
+
+COUNTRIES = ("SE", "NO", "DK", "FI")  # whose numbers can be checked
+
+# How the number is written where it is written with more than its own digits: as a VAT number, or with a century.
+# Source: domain.md 4.4.
+_WRITTEN: Mapping[str, re.Pattern[str]] = {
+    "SE": re.compile(r"SE(?P<vat>[0-9]{10})01|(?P<century>16|18|19|20)?(?P<digits>[0-9]{10})"),
+    "NO": re.compile(r"(?:NO)?(?P<digits>[0-9]{9})(?:MVA)?"),
+    "DK": re.compile(r"(?:DK)?(?P<digits>[0-9]{8})"),
+    "FI": re.compile(r"(?:FI)?(?P<digits>[0-9]{8})"),
+}
+_CHECKED: Mapping[str, Callable[[str], str]] = {
+    "SE": swedish.validate,
+    "NO": norwegian.validate,
+    "DK": danish.validate,
+    "FI": finnish.validate,
+}
+_SEPARATORS = " -.:"
+_NOT_A_WORD = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationNumber:
+    """A number whose form and check digit are right.
+
+    Shape: `country` ISO 3166-1 alpha-2; `compact` digits only, the form that is stored and compared.
+    """
+
+    country: str
+    compact: str
+
+    @property
+    def is_sole_trader(self) -> bool:
+        """Return whether it is a person's own identity number: personal data, never published.
+
+        Source: domain.md 4.4 (a Swedish organisation's third digit is at least 2).
+        """
+        return self.country == "SE" and self.compact[2] < "2"
+
+    @property
+    def written(self) -> str:
+        """Return the number as people write it: 232100-0214, 988 077 917, 1234567-1."""
+        digits = self.compact
+        match self.country:
+            case "SE":
+                return f"{digits[:6]}-{digits[6:]}"
+            case "NO":
+                return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
+            case "FI":
+                return f"{digits[:7]}-{digits[7:]}"
+            case _:
+                return digits
+
+
+def parse_organisation_number(text: str, country: str) -> OrganisationNumber | None:
+    """Return the number if it is one of that country's; None for anything else, which is then kept as given.
+
+    Blanks, hyphens and full stops do not count, nor does what makes it a VAT number (SE…01, NO…MVA, DK…, FI…).
+    Source: domain.md 4.4; check digits by python-stdnum.
+    """
+    if country not in COUNTRIES:
+        return None
+    found = _WRITTEN[country].fullmatch(clean(text, _SEPARATORS).upper())
+    if found is None:
+        return None
+    parts = found.groupdict()
+    digits = parts["digits"] or parts.get("vat") or ""
+    try:
+        number = OrganisationNumber(country, _CHECKED[country](digits))
+    except ValidationError:
+        return None
+    return number if _is_plausible(number, parts.get("century")) else None
+
+
+def name_key(name: str) -> str:
+    """Return the name as names are compared: upper and lower case, punctuation and double blanks do not count."""
+    folded = nfc(nfc(name).casefold())
+    return _NOT_A_WORD.sub(" ", folded).strip() or folded
+
+
+def supplier_key(name: str, country: str | None, number: OrganisationNumber | None, number_as_given: str = "") -> str:
+    """Return the key under which mentions of the same supplier meet.
+
+    A checked number alone decides. Without one, country, name and whatever was given as a number must all agree: two
+    firms of one name are taken for two rather than mixed, since a person can join them later but hardly part them.
+    """
+    if number is not None:
+        return f"{number.country}:{number.compact}"
+    given = clean(number_as_given, _SEPARATORS).casefold()
+    return f"{country or ''}:{name_key(name)}:{given}"
+
+
+def _is_plausible(number: OrganisationNumber, century: str | None) -> bool:
+    if not int(number.compact):
+        return False  # nine noughts pass Norway's check digit; they are how forms say "none"
+    if number.country != "SE":
+        return True
+    if number.is_sole_trader:
+        return century != "16" and _is_birth_date(number.compact)
+    return century in (None, "16")
+
+
+def _is_birth_date(digits: str) -> bool:
+    """Return whether a personal number begins with a date; a coordination number's day is sixty more."""
+    month, day = int(digits[2:4]), int(digits[4:6])
+    return 1 <= month <= 12 and 1 <= day % 60 <= 31

@@ -1,0 +1,1 @@
+"""Numbered migrations, run by `followup migrate`. A migration never imports the models."""

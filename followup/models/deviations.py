@@ -1,0 +1,63 @@
+"""Deviations: what was found not to be as the clause says."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from followup.domain.deviations import DEVIATION, DeviationStatus, Severity
+from followup.models.base import Assigned, Base, HasState, Identified, Journaled, Key, Versioned, belongs_to
+from followup.models.types import Json, Line, coded
+
+
+class Deviation(Base, Identified, Versioned, Assigned, Journaled, HasState):
+    """A breach of one clause of one contract, from draft until another person has verified that it is mended."""
+
+    __tablename__ = "deviation"
+    __table_args__ = (
+        belongs_to("contract"),
+        belongs_to("follow_up"),
+        belongs_to("contract_clause"),
+        UniqueConstraint("id", "organisation_id"),
+        UniqueConstraint("organisation_id", "number"),
+        Index("ix_deviation_organisation_id_status_closure_due_on_id", "organisation_id", "status", "closure_due_on", "id"),
+    )
+    prefix = "dev"
+    noun: ClassVar[str] = "deviation"
+    journal_noun = "deviation"
+    machine = DEVIATION
+
+    number: Mapped[int]
+    contract_id: Mapped[int] = mapped_column(Key, index=True)
+    follow_up_id: Mapped[int] = mapped_column(Key, index=True)
+    contract_clause_id: Mapped[int | None] = mapped_column(Key, index=True)
+    supplier_id: Mapped[int] = mapped_column(Key, ForeignKey("supplier.id"), index=True)
+    question_key: Mapped[str | None] = mapped_column(Line)
+    severity: Mapped[Severity] = mapped_column(coded(Severity, "severity"))
+    title: Mapped[str] = mapped_column(Line)
+    description: Mapped[str]
+    status: Mapped[DeviationStatus] = mapped_column(coded(DeviationStatus, "status"))
+    found_on: Mapped[date]
+    recorded_by_id: Mapped[int] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+    assigned_to_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+    issued_on: Mapped[date | None]
+    issued_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+    plan_due_on: Mapped[date | None]
+    closure_due_on: Mapped[date | None]
+    plan_submitted_at: Mapped[datetime | None]
+    plan_accepted_at: Mapped[datetime | None]
+    reported_done_at: Mapped[datetime | None]
+    return_note: Mapped[str | None]
+    reminded: Mapped[list[str]] = mapped_column(Json)
+    verified_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+    verification_note: Mapped[str | None]
+    closed_on: Mapped[date | None]
+    withdraw_reason: Mapped[str | None]
+
+    @property
+    def author_ids(self) -> tuple[int, ...]:
+        """Return who may not verify it: the one who graded it."""
+        return (self.recorded_by_id,)

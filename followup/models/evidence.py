@@ -1,0 +1,36 @@
+"""Files: evidence of an answer or an action. The bytes lie in the file store under their hash; rows never precede them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from followup.models.base import Assigned, Base, Identified, Journaled, Key, belongs_to
+from followup.models.types import Line, Sha256
+
+
+class Evidence(Base, Identified, Assigned, Journaled):
+    """One file, hanging on an answer of an invitation, on a corrective action, or on a follow-up."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        belongs_to("invitation"),
+        belongs_to("deviation"),
+        belongs_to("follow_up"),
+        UniqueConstraint("id", "organisation_id"),
+    )
+    prefix = "evi"
+    journal_noun = "evidence"
+
+    invitation_id: Mapped[int | None] = mapped_column(Key, index=True)
+    question_key: Mapped[str | None] = mapped_column(String(60))
+    deviation_id: Mapped[int | None] = mapped_column(Key, index=True)
+    follow_up_id: Mapped[int | None] = mapped_column(Key, index=True)
+    name: Mapped[str] = mapped_column(Line)
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column(Key)
+    sha256: Mapped[str] = mapped_column(Sha256, index=True)
+    added_at: Mapped[datetime]
+    added_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)

@@ -1,0 +1,67 @@
+"""Self-assessments sent to suppliers, and their answers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from followup.domain.questionnaires import INVITATION, Assessment, InvitationStatus
+from followup.models.base import Assigned, Base, HasState, Identified, Journaled, Key, Versioned, belongs_to
+from followup.models.types import Json, Line, Sha256, coded
+
+
+class Invitation(Base, Identified, Versioned, Assigned, Journaled, HasState):
+    """One questionnaire sent once; the questions are a snapshot of the day of sending."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        belongs_to("follow_up"),
+        belongs_to("contract"),
+        UniqueConstraint("id", "organisation_id"),
+        UniqueConstraint("follow_up_id"),
+        UniqueConstraint("organisation_id", "receipt_number"),
+        Index("ix_invitation_organisation_id_status_due_on_id", "organisation_id", "status", "due_on", "id"),
+    )
+    prefix = "inv"
+    noun: ClassVar[str] = "invitation"
+    journal_noun = "invitation"
+    machine = INVITATION
+
+    follow_up_id: Mapped[int] = mapped_column(Key)
+    contract_id: Mapped[int] = mapped_column(Key, index=True)
+    supplier_id: Mapped[int] = mapped_column(Key, ForeignKey("supplier.id"), index=True)
+    code_version_id: Mapped[int] = mapped_column(Key, ForeignKey("code_version.id"), index=True)
+    questions: Mapped[dict[str, object]] = mapped_column(Json)
+    status: Mapped[InvitationStatus] = mapped_column(coded(InvitationStatus, "status"))
+    sent_on: Mapped[date]
+    due_on: Mapped[date]
+    reminded: Mapped[list[str]] = mapped_column(Json)
+    saved_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    submitter_name: Mapped[str | None] = mapped_column(Line)
+    submitter_role: Mapped[str | None] = mapped_column(Line)
+    receipt_number: Mapped[int | None]
+    fingerprint: Mapped[str | None] = mapped_column(Sha256)
+    returned_keys: Mapped[list[str] | None] = mapped_column(Json)
+    return_note: Mapped[str | None]
+    assessed_at: Mapped[datetime | None]
+    assessed_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+
+
+class Answer(Base, Assigned, Journaled):
+    """One answer; what the buyer makes of it stands beside it and is never shown to the supplier as a score."""
+
+    __tablename__ = "answer"
+    __table_args__ = (belongs_to("invitation"), UniqueConstraint("invitation_id", "question_key"))
+    journal_noun = "invitation"
+
+    invitation_id: Mapped[int] = mapped_column(Key)
+    question_key: Mapped[str] = mapped_column(String(60))
+    value: Mapped[str | None]
+    comment: Mapped[str | None]
+    saved_at: Mapped[datetime]
+    assessment: Mapped[Assessment | None] = mapped_column(coded(Assessment, "assessment"))
+    assessment_note: Mapped[str | None]

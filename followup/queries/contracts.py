@@ -1,0 +1,162 @@
+"""Contracts as lists and pages read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from followup.domain.contracts import ContractFilter, ContractLife, ToComplete, life, to_complete
+from followup.domain.money import Money
+from followup.models.code_of_conduct import Clause, CodeVersion
+from followup.models.contracts import Contract, ContractClause
+from followup.models.suppliers import Supplier, SupplierContact
+from followup.models.users import User
+from followup.queries.paging import Page, page
+
+
+def listed(session: Session, query: ContractFilter, *, user_id: int | None = None) -> Page[Row[Any]]:
+    """Return one page of the organisation's contracts, by title.
+
+    Shape: public_id, title, number, supplier_name, ends_on, starts_on, risk_class, voided_at, sort, id.
+    """
+    statement = (
+        select(
+            Contract.id,
+            Contract.public_id,
+            Contract.title,
+            Contract.sort,
+            Contract.number,
+            Contract.starts_on,
+            Contract.ends_on,
+            Contract.risk_class,
+            Contract.voided_at,
+            Supplier.name.label("supplier_name"),
+            Supplier.public_id.label("supplier_id"),
+        )
+        .join(Supplier, Supplier.id == Contract.supplier_id)
+        .where(*_narrowed(query, user_id))
+    )
+    return page(session, statement, (Contract.sort, Contract.id), after=query.after)
+
+
+def _narrowed(query: ContractFilter, user_id: int | None) -> list[Any]:
+    wanted: list[Any] = []
+    if query.q:
+        like = f"%{query.q}%"
+        wanted.append(or_(Contract.title.ilike(like), Contract.number.ilike(like), Supplier.name.ilike(like)))
+    if query.risk_class:
+        wanted.append(Contract.risk_class == query.risk_class)
+    if query.supplier_id:
+        wanted.append(Supplier.public_id == query.supplier_id)
+    if query.mine:
+        wanted.append(Contract.manager_id == user_id)
+    return wanted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What stands around one contract."""
+
+    supplier: Row[Any]
+    manager: Row[Any] | None
+    version: Row[Any] | None
+    contact_count: int
+
+
+def around(session: Session, contract: Contract) -> Around:
+    """Return the contract's supplier, manager and clause version in one statement."""
+    contacts = (
+        select(func.count(SupplierContact.id)).where(SupplierContact.supplier_id == contract.supplier_id).scalar_subquery()
+    )
+    row = session.execute(
+        select(
+            Supplier.public_id.label("supplier_id"),
+            Supplier.name.label("supplier_name"),
+            Supplier.number,
+            Supplier.country,
+            User.public_id.label("manager_id"),
+            User.name.label("manager_name"),
+            CodeVersion.key,
+            CodeVersion.title,
+            contacts.label("contact_count"),
+        )
+        .select_from(Contract)
+        .join(Supplier, Supplier.id == Contract.supplier_id)
+        .outerjoin(User, User.id == Contract.manager_id)
+        .outerjoin(CodeVersion, CodeVersion.id == Contract.code_version_id)
+        .where(Contract.id == contract.id)
+    ).one()
+    return Around(
+        supplier=row,
+        manager=row if row.manager_id else None,
+        version=row if row.key else None,
+        contact_count=row.contact_count,
+    )
+
+
+def clauses(session: Session, contract_id: int) -> Sequence[Row[Any]]:
+    """Return the clauses that bind in the contract, in clause order.
+
+    Shape: id (of the contract clause), public_id, key, number, title, obligation, areas, level.
+    """
+    return session.execute(
+        select(
+            ContractClause.id,
+            ContractClause.public_id,
+            ContractClause.bound_on,
+            Clause.key,
+            Clause.number,
+            Clause.title,
+            Clause.obligation,
+            Clause.areas,
+            Clause.level,
+        )
+        .join(Clause, Clause.id == ContractClause.clause_id)
+        .where(ContractClause.contract_id == contract_id)
+        .order_by(Clause.position)
+    ).all()
+
+
+def managers(session: Session) -> Sequence[Row[Any]]:
+    """Return the organisation's users as (public_id, name), by name."""
+    statement: Select[Any] = select(User.public_id, User.name).where(User.is_integration.is_(False)).order_by(User.name)
+    return session.execute(statement).all()
+
+
+def versions(session: Session) -> Sequence[Row[Any]]:
+    """Return the adopted versions as (key, title), newest first."""
+    return session.execute(
+        select(CodeVersion.key, CodeVersion.title).order_by(CodeVersion.in_force_from.desc(), CodeVersion.key)
+    ).all()
+
+
+def value(contract: Contract) -> Money | None:
+    """Return the contract's value."""
+    return Money(contract.value_minor, contract.currency) if contract.value_minor is not None and contract.currency else None
+
+
+def life_of(contract: Any, today: date) -> ContractLife:
+    """Return where in its life a contract (or a listed row) stands."""
+    return life(contract.starts_on, contract.ends_on, today, voided=contract.voided_at is not None)
+
+
+def missing(contract: Contract, around_it: Around) -> tuple[ToComplete, ...]:
+    """Return what the contract lacks."""
+    return to_complete(
+        (
+            (ToComplete.STARTS_ON, contract.starts_on is not None),
+            (ToComplete.ENDS_ON, contract.ends_on is not None),
+            (ToComplete.CLAUSES, contract.code_version_id is not None),
+            (ToComplete.RISK_CLASS, contract.risk_class is not None),
+            (ToComplete.MANAGER, contract.manager_id is not None),
+            (ToComplete.CONTACT, around_it.contact_count > 0),
+            (ToComplete.SUPPLIER_NUMBER, around_it.supplier.number is not None),
+            (ToComplete.VALUE, contract.value_minor is not None),
+            (ToComplete.CPV, contract.cpv is not None),
+        )
+    )

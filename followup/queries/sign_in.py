@@ -1,0 +1,114 @@
+"""Who stands behind a session, a bearer token or a personal link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.orm import Session
+
+from followup.domain.actors import Assignee, Role, Staff
+from followup.domain.users import UserStatus
+from followup.models.assignments import AssigneeSession, Assignment
+from followup.models.organisations import CooperationMember, Organisation
+from followup.models.users import ApiToken, Membership, StaffSession, User
+
+
+def staff_of_session(session: Session, token_hash: str, now: datetime) -> Staff | None:
+    """Return the person signed in with this session, or None when it has ended or the user is disabled."""
+    statement = _staff(StaffSession.id.label("session_id"), on=now.date()).where(
+        StaffSession.user_id == User.id,
+        StaffSession.organisation_id == Organisation.id,
+        StaffSession.token_hash == token_hash,
+        StaffSession.ended_at.is_(None),
+        StaffSession.expires_at > now,
+    )
+    return _as_staff(session.execute(statement).all())
+
+
+def staff_of_token(session: Session, token_hash: str, now: datetime) -> Staff | None:
+    """Return the integration's user behind a bearer token, or None."""
+    statement = _staff(ApiToken.id.label("session_id"), on=now.date()).where(
+        ApiToken.user_id == User.id,
+        ApiToken.organisation_id == Organisation.id,
+        ApiToken.token_hash == token_hash,
+        ApiToken.revoked_at.is_(None),
+        ApiToken.expires_on >= now.date(),
+    )
+    return _as_staff(session.execute(statement).all())
+
+
+def _staff(session_id: Any, *, on: date) -> Select[Any]:  # an InstrumentedAttribute's label has no public type
+    member = CooperationMember
+    return (
+        select(
+            session_id,
+            User.id,
+            User.public_id,
+            User.name,
+            User.language,
+            User.is_integration,
+            Organisation.id.label("organisation_id"),
+            Organisation.public_id.label("organisation_public_id"),
+            Organisation.name.label("organisation_name"),
+            Organisation.zone,
+            Organisation.country,
+            Membership.role,
+            member.cooperation_id,
+        )
+        .join(Membership, Membership.user_id == User.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .outerjoin(member, (member.organisation_id == Organisation.id) & or_(member.left_on.is_(None), member.left_on >= on))
+        .where(User.status == UserStatus.ACTIVE)
+    )
+
+
+def _as_staff(rows: Iterable[Row[Any]]) -> Staff | None:
+    rows = list(rows)
+    if not rows:
+        return None
+    first = rows[0]
+    return Staff(
+        user_id=first.id,
+        public_id=first.public_id,
+        name=first.name,
+        language=first.language,
+        is_integration=first.is_integration,
+        session_id=first.session_id,
+        organisation_id=first.organisation_id,
+        organisation_public_id=first.organisation_public_id,
+        organisation_name=first.organisation_name,
+        zone=first.zone,
+        country=first.country,
+        roles=frozenset(Role(r.role) for r in rows),
+        cooperation_ids=tuple(sorted({r.cooperation_id for r in rows if r.cooperation_id is not None})),
+    )
+
+
+def assignee_of_session(session: Session, token_hash: str, now: datetime) -> Assignee | None:
+    """Return the holder of a personal link whose browser session still fits the link's generation, or None."""
+    statement = (
+        select(Assignment.id, Assignment.public_id, Assignment.organisation_id, Organisation.zone, Organisation.country)
+        .join(AssigneeSession, AssigneeSession.assignment_id == Assignment.id)
+        .join(Organisation, Organisation.id == Assignment.organisation_id)
+        .where(
+            AssigneeSession.token_hash == token_hash,
+            AssigneeSession.ended_at.is_(None),
+            AssigneeSession.expires_at > now,
+            AssigneeSession.generation == Assignment.generation,
+            Assignment.revoked_at.is_(None),
+            Assignment.expires_on >= now.date(),
+        )
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        return None
+    return Assignee(
+        assignment_id=row.id,
+        public_id=row.public_id,
+        organisation_id=row.organisation_id,
+        zone=row.zone,
+        country=row.country,
+    )

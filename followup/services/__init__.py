@@ -1,0 +1,1 @@
+"""The use cases: plain functions `(tx, ids, command) -> object`. Nobody else changes data."""

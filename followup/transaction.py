@@ -1,0 +1,216 @@
+"""One unit of work. The only way to the database: it loads with a permission, writes with a journal, posts mail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol, TypeVar, runtime_checkable
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from followup.db import Unjournaled
+from followup.domain.actors import Actor
+from followup.domain.codes import Coded
+from followup.domain.ids import is_id, new_id
+from followup.domain.journal import EVENTS, Event, Fact
+from followup.domain.permissions import Permission, allows
+from followup.errors import Conflict, Forbidden, NotFound
+from followup.integrity import as_conflict
+from followup.models.base import Base, HasState, Identified, Journaled, Owned, Versioned
+from followup.models.counters import Counter
+from followup.models.outbox import OutboxMessage, OutboxStatus
+
+M = TypeVar("M", bound=Base)
+
+
+@runtime_checkable
+class Posted(Protocol):
+    """What the outbox needs of a message (`domain/messages.py`)."""
+
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def recipient_address(self) -> str: ...  # noqa: D102
+    @property
+    def locale(self) -> str: ...  # noqa: D102
+    @property
+    def dedupe_key(self) -> str: ...  # noqa: D102
+    def facts(self) -> dict[str, object]: ...  # noqa: D102
+
+
+class Entry:
+    """A journal entry that waits for the end of the transaction."""
+
+    def __init__(self, event: Event, subject_id: str, facts: Mapping[str, Fact]) -> None:
+        self.event, self.subject_id, self.facts = event, subject_id, facts
+
+
+class Transaction:
+    """One unit of work: one actor, one session, one reading of the clock, one commit."""
+
+    def __init__(self, session: Session, actor: Actor, now: datetime, request_id: str | None = None) -> None:
+        self.session = session
+        self.actor = actor
+        self.now = now
+        self.today: date = now.astimezone(ZoneInfo(actor.zone)).date()
+        self.request_id = request_id
+        self.abandoned = False
+        self.entries: list[Entry] = []
+
+    def get(self, model: type[M], public_id: str, *, to: Permission) -> M:
+        """Load within the scope, then ask the rule table.
+
+        Errors: NotFound when it is not there or not visible; Forbidden when visible but not allowed.
+        """
+        if not issubclass(model, Identified):
+            raise TypeError(f"{model.__name__} has no public id")
+        found = None
+        if is_id(public_id, model.prefix):
+            found = self.session.scalars(select(model).where(model.public_id == public_id)).one_or_none()
+        if found is None:
+            raise NotFound
+        self.require(to, found)
+        return found
+
+    def require(self, permission: Permission, subject: object | None = None) -> None:
+        """Ask the rule table about something already loaded.
+
+        Errors: Forbidden.
+        """
+        if not allows(self.actor, permission, subject):
+            raise Forbidden
+
+    def follow(self, model: type[M], key: int) -> M:
+        """Follow a foreign key from an object that was already authorised; still within the scope.
+
+        Errors: NotFound.
+        """
+        found = self.session.scalars(select(model).where(model.id == key)).one_or_none()
+        if found is None:
+            raise NotFound
+        return found
+
+    def check_version(self, obj: Versioned, version: int | None) -> None:
+        """Refuse a save that was begun on an older version.
+
+        Errors: Conflict("stale").
+        """
+        if version is not None and obj.version != version:
+            raise Conflict
+
+    def add(self, obj: M) -> M:
+        """Give it a public id and the actor's organisation, and write it.
+
+        Errors: Conflict on a uniqueness clash.
+        """
+        if isinstance(obj, Identified) and not obj.public_id:
+            obj.public_id = new_id(obj.prefix)
+        if isinstance(obj, Owned) and obj.organisation_id is None and self.actor.organisation_id is not None:
+            obj.organisation_id = self.actor.organisation_id
+        self.session.add(obj)
+        self.flush()
+        return obj
+
+    def flush(self) -> None:
+        """Write what is pending.
+
+        Errors: Conflict where a named constraint says no.
+        """
+        try:
+            self.session.flush()
+        except IntegrityError as error:
+            raise as_conflict(error) from error
+
+    def add_all(
+        self, model: type[M], rows: Sequence[Mapping[str, object]], event: Event, facts: Callable[[Mapping[str, object]], dict[str, Fact]]
+    ) -> int:
+        """Insert a set, skip what is already there, and journal one entry per new row. Returns how many were new."""
+        if not rows or not issubclass(model, Identified):
+            return 0
+        prepared = [{"public_id": new_id(model.prefix), **row} for row in rows]
+        by_id = {str(row["public_id"]): row for row in prepared}
+        insert = self._insert(model).on_conflict_do_nothing().returning(model.public_id)
+        new = self.session.scalars(insert, prepared, execution_options={"followup_set": True}).all()
+        for public_id in new:
+            self._note(event, public_id, facts(by_id[public_id]))
+        return len(new)
+
+    def _insert(self, model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+        return sqlite.insert(model) if self.session.get_bind().dialect.name == "sqlite" else postgresql.insert(model)
+
+    def advance(self, obj: HasState, step: Coded, **facts: Fact) -> None:
+        """Move along the object's state machine and journal the step.
+
+        Errors: Conflict("state.not_allowed").
+        """
+        obj.status = obj.machine.after(obj.status, step)
+        self.journal(EVENTS[f"{obj.noun}.{step}"], obj, **facts)
+
+    def journal(self, event: Event, subject: object, **facts: Fact) -> None:
+        """Append what happened; the facts must be exactly the ones the event declares."""
+        if not isinstance(subject, Identified):
+            raise TypeError("a journal entry is about something with a public id")
+        self._note(event, subject.public_id, facts)
+
+    def _note(self, event: Event, subject_id: str, facts: Mapping[str, Fact]) -> None:
+        if set(facts) != set(event.facts):
+            raise ValueError(f"{event.name} carries {event.facts}, not {tuple(facts)}")
+        self.entries.append(Entry(event, subject_id, facts))
+
+    def post(self, message: Posted, *, about: Identified | None = None) -> bool:
+        """Put a mail in the outbox; the same dedupe key twice is one mail. Returns whether it is new."""
+        row = {
+            "public_id": new_id(OutboxMessage.prefix),
+            "organisation_id": self.actor.organisation_id,
+            "kind": message.kind,
+            "recipient": message.recipient_address,
+            "locale": message.locale,
+            "facts": message.facts(),
+            "dedupe_key": message.dedupe_key,
+            "subject_id": about.public_id if about else None,
+            "status": OutboxStatus.PENDING,
+            "attempts": 0,
+            "next_at": self.now,
+            "created_at": self.now,
+        }
+        insert = self._insert(OutboxMessage).on_conflict_do_nothing().returning(OutboxMessage.id)
+        return bool(self.session.scalars(insert, [row], execution_options={"followup_set": True}).all())
+
+    def serial(self, series: str) -> int:
+        """Return the organisation's next number of the series; gapless, since it is raised in this transaction."""
+        options = {"followup_set": True, "followup_unscoped": True, "synchronize_session": False}
+        key = {"organisation_id": self.actor.organisation_id, "series": series}
+        self.session.execute(
+            self._insert(Counter).on_conflict_do_nothing(), [{**key, "last": 0}], execution_options=options
+        )
+        raise_it = (
+            update(Counter)
+            .where(Counter.organisation_id == self.actor.organisation_id, Counter.series == series)
+            .values(last=Counter.last + 1)
+            .returning(Counter.last)
+        )
+        return int(self.session.scalars(raise_it, execution_options=options).one())
+
+    def abandon(self) -> None:
+        """Let nothing of this be kept."""
+        self.abandoned = True
+
+    def check_journaled(self) -> None:
+        """Refuse to go on if a journalled row was changed and nothing was said about it."""
+        said = {(e.event.noun, e.subject_id) for e in self.entries}
+        nouns = {noun for noun, _ in said}
+        for obj in self.session.info["touched"]:
+            if not _is_said(obj, said, nouns):
+                raise Unjournaled(f"{type(obj).__name__} was changed without a journal entry about its {obj.journal_noun}")
+
+
+def _is_said(obj: Journaled, said: set[tuple[str, str]], nouns: set[str]) -> bool:
+    if obj.journal_noun not in nouns:
+        return False
+    if isinstance(obj, Identified) and isinstance(obj, HasState):
+        return (obj.journal_noun, obj.public_id) in said
+    return True

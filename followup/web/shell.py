@@ -1,0 +1,167 @@
+"""What stands around every page: navigation, language, the notice after a change, and the words templates use."""
+
+from __future__ import annotations
+
+import secrets
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, abort, g, redirect, request, send_from_directory, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from followup import i18n
+from followup.domain.actors import ANONYMOUS, Actor, Staff
+from followup.domain.code_of_conduct import Area
+from followup.domain.money import Money
+from followup.domain.permissions import Permission, allows
+from followup.errors import N_
+from followup.web.security import check_form_is_ours, csrf_token, identify, runtime
+
+NAVIGATION = (
+    ("work.show", N_("My work"), Permission.WORK_READ),
+    ("contracts.index", N_("Contracts"), Permission.CONTRACT_READ),
+    ("follow_ups.index", N_("Follow-ups"), Permission.FOLLOW_UP_READ),
+    ("deviations.index", N_("Deviations"), Permission.DEVIATION_READ),
+    ("suppliers.index", N_("Suppliers"), Permission.SUPPLIER_READ),
+    ("sharing.index", N_("Shared results"), Permission.RESULT_READ),
+    ("summaries.index", N_("Annual summary"), Permission.SUMMARY_READ),
+    ("funding.index", N_("Funding"), Permission.FUNDING_READ),
+    ("users.index", N_("Users"), Permission.USER_READ),
+    ("jobs.index", N_("Job runs"), Permission.JOB_READ),
+)
+
+NOTICES = {
+    "saved": N_("Saved."),
+    "registered": N_("Registered."),
+    "sent": N_("Sent."),
+    "completed": N_("The follow-up is completed."),
+    "recorded": N_("The deviation is recorded as a draft. The supplier sees nothing until you issue it."),
+    "issued": N_("Issued. The supplier gets a mail with a personal link."),
+    "accepted": N_("Accepted. The supplier has been told."),
+    "returned": N_("Sent back. The supplier has been told."),
+    "closed": N_("Verified and closed."),
+    "shared": N_("Shared with the cooperation."),
+    "withdrawn": N_("Withdrawn."),
+    "approved": N_("Approved."),
+    "confirmed": N_("Confirmed. The figures are frozen."),
+    "published": N_("Published."),
+    "invited": N_("Invited. A mail with a link is on its way."),
+    "disabled": N_("Disabled. All sessions have ended."),
+    "reissued": N_("A new link is on its way to the registered address."),
+}
+
+LANGUAGE_COOKIE = "language"
+
+
+def furnish(app: Flask) -> None:
+    """Give templates their words, and every request its language and number."""
+    app.jinja_env.globals.update(
+        _=i18n.gettext,
+        gettext=i18n.gettext,
+        ngettext=i18n.ngettext,
+        csrf_token=csrf_token,
+        can=_can,
+        languages=i18n.LANGUAGES,
+        explain=i18n.explain,
+        countries=i18n.countries,
+    )
+    app.jinja_env.filters.update(
+        label=_label, day=i18n.day, instant=_instant, money=_money, number=i18n.number, country=i18n.country, said=said, area=_area
+    )
+    app.before_request(_begin)
+    app.context_processor(_context)
+    app.add_url_rule("/language", "language.choose", _choose_language, methods=["POST"])
+    app.add_url_rule("/assets/<path:name>", "assets", _asset)
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(8)
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    i18n.use(chosen if chosen in i18n.LANGUAGES else i18n.closest(request.accept_languages.values()))
+
+
+def _context() -> dict[str, object]:
+    actor = g.get("actor")
+    staff = actor if isinstance(actor, Staff) else None
+    return {
+        "actor": staff,
+        "language": i18n.language(),
+        "demonstration": runtime().is_demonstration,
+        "nav": _navigation(staff) if staff else (),
+        "notices": [("good", i18n.gettext(NOTICES[done]))] if (done := request.args.get("done", "")) in NOTICES else [],
+        "today": runtime().clock.now().date(),
+    }
+
+
+def _navigation(actor: Actor) -> list[tuple[str, str, bool]]:
+    here = (request.endpoint or "").partition(".")[0]
+    return [
+        (url_for(endpoint), i18n.gettext(text), endpoint.partition(".")[0] == here)
+        for endpoint, text, needs in NAVIGATION
+        if allows(actor, needs)
+    ]
+
+
+def _can(permission: str, subject: object | None = None) -> bool:
+    return allows(g.get("actor", ANONYMOUS), Permission(permission), subject)
+
+
+def _label(code: Any) -> str:
+    return i18n.gettext(code.label) if code is not None else ""
+
+
+def _area(code: str) -> str:
+    return i18n.gettext(Area(code).label)
+
+
+def _instant(value: Any) -> str:
+    return i18n.instant(value, getattr(g.get("actor"), "zone", "Europe/Stockholm"))
+
+
+def _money(value: Money | None) -> str:
+    return i18n.money(Decimal(value.minor) / 100, value.currency) if value is not None else ""
+
+
+def said(texts: dict[str, str] | None) -> str:
+    """Return the text in the reader's language out of {"en": …, "sv": …, "nb": …}."""
+    return (texts or {}).get(i18n.language()) or (texts or {}).get("en", "")
+
+
+def _choose_language() -> AnyResponse:
+    check_form_is_ours(ANONYMOUS)
+    code = request.form.get("code", "")
+    target = request.form.get("next", "/")
+    if code not in i18n.LANGUAGES:
+        abort(400)
+    if not target.startswith("/") or target.startswith(("//", "/\\")):
+        target = "/"
+    response = redirect(target, code=303)
+    response.set_cookie(LANGUAGE_COOKIE, code, max_age=365 * 86400, samesite="Lax", httponly=True, secure=request.is_secure)
+    return response
+
+
+_ASSETS = {
+    "bootstrap.min.css": ("flask_bootstrap", "static/bootstrap5/css"),
+    "swagger-ui.css": ("flask_swagger_ui", "dist"),
+    "swagger-ui-bundle.js": ("flask_swagger_ui", "dist"),
+}
+
+
+def _asset(name: str) -> Response:
+    """Serve a third party's file out of its installed package: nothing is fetched, nothing is copied."""
+    if name.startswith("lato/"):
+        folder, name = Path(str(files("font_lato"))) / "files", name[5:]
+    elif name in _ASSETS:
+        package, inside = _ASSETS[name]
+        folder = Path(str(files(package))) / inside
+    else:
+        abort(404)
+    return send_from_directory(folder, name, max_age=86400)
+
+
+def landing() -> AnyResponse:
+    """Lead to one's work, or to the sign-in."""
+    g.actor = identify("staff")
+    return redirect(url_for("work.show" if g.actor is not ANONYMOUS else "sign_in.begin"), code=303)

