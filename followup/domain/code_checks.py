@@ -1,4 +1,4 @@
-"""What must hold before a version is adopted: texts there, sources named, references leading somewhere."""
+"""What must hold before content is adopted: texts there, sources named, references leading somewhere, no row forgotten."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ from followup.domain.code_of_conduct import (
     Questionnaire,
     RequirementArea,
 )
+from followup.domain.deviations import Severity
+from followup.domain.policies import Policies
+from followup.domain.risk import RiskClass
+from followup.domain.risk_tables import CountryRisk, RiskTables
+from followup.domain.schedule import FollowUpKind
 from followup.domain.sourced import LANGUAGES, Library, gaps
 from followup.errors import N_, Problems, Reason
 
@@ -24,6 +29,8 @@ NO_QUESTION = Reason("code.no_question", N_("No earlier yes-partly-no question h
 NOT_SCORED = Reason("code.not_scored", N_("Only a yes-partly-no question can be a lead question or carry weight."))
 NO_WEIGHT = Reason("code.no_weight", N_("A lead question needs a weight above zero."))
 NOT_PLACED = Reason("code.not_placed", N_("The clause stands in no requirement area of the crosswalk."))
+NO_ROW = Reason("code.no_row", N_("There is no row “{name}” to refer to."))
+NO_RULE = Reason("code.no_rule", N_("There is no rule for “{name}”."))
 
 Found = Iterator[tuple[str, Reason]]
 
@@ -46,6 +53,22 @@ def crosswalk_problems(content: Content) -> Problems:
         for path, reasons in gaps(row, content.library, f"crosswalk.{place}").items():
             missing.setdefault(path, []).extend(reasons)
     return _gathered(missing, _crosswalk(content.crosswalk, content.versions))
+
+
+def policy_problems(policies: Policies, library: Library) -> Problems:
+    """Return what is missing, repeated or without a source in the policies.
+
+    Shape: as for `problems`.
+    """
+    return _gathered(gaps(policies, library), _policies(policies))
+
+
+def risk_problems(tables: RiskTables, library: Library) -> Problems:
+    """Return what is missing, repeated or without a source in the risk tables, and references that lead nowhere.
+
+    Shape: as for `problems`.
+    """
+    return _gathered(gaps(tables, library), _tables(tables))
 
 
 def _gathered(first: Problems, more: Found) -> Problems:
@@ -115,3 +138,41 @@ def _crosswalk(areas: Iterable[RequirementArea], versions: Iterable[CodeVersion]
                 yield f"crosswalk.{area.key}", NO_CLAUSE.but(name=clause)
     for clause in sorted(known - placed):
         yield clause, NOT_PLACED
+
+
+def _exactly(path: str, wanted: Iterable[str], given: Iterable[str]) -> Found:
+    names = tuple(given)
+    yield from _repeated(path, names)
+    for name in wanted:
+        if name not in names:
+            yield path, NO_RULE.but(name=name)
+
+
+def _policies(policies: Policies) -> Found:
+    plan, deadlines = policies.follow_up_plan, policies.deviation_deadlines
+    cells = (f"{kind}/{risk_class}" for kind in FollowUpKind for risk_class in RiskClass)
+    yield from _exactly("follow_up_plan.rules", cells, (f"{rule.kind}/{rule.risk_class}" for rule in plan.rules))
+    yield from _repeated("follow_up_plan.answer_times", (f"{row.kind}/{row.country}" for row in plan.answer_times))
+    yield from _exactly("deviation_deadlines.rules", Severity, (rule.severity for rule in deadlines.rules))
+    numbers = (*plan.numbers, *deadlines.numbers, *policies.sharing.numbers)
+    yield from _repeated("numbers", (number.key for number in numbers))
+
+
+def _tables(tables: RiskTables) -> Found:
+    yield from _repeated("categories", (category.key for category in tables.categories))
+    yield from _repeated("high_risk_list", (row.key for row in tables.high_risk_list))
+    yield from _repeated("matrices", (f"{row.product_group}/{row.area}" for row in tables.matrices))
+    yield from _repeated("class_rules.rules", (rule.criterion for rule in tables.class_rules.rules))
+    yield from _exactly("class_rules.classes", RiskClass, (row.risk_class for row in tables.class_rules.classes))
+    yield from _exactly("countries.thresholds", CountryRisk, (row.risk for row in tables.countries.thresholds))
+    rows = {row.key for row in tables.high_risk_list}
+    groups = {row.product_group for row in tables.matrices}
+    parents = {category.key for category in tables.categories}
+    for category in tables.categories:
+        known = ((category.high_risk, rows), (_given(category.matrix), groups), (_given(category.parent), parents))
+        for name in (name for names, there in known for name in names if name not in there):
+            yield f"categories.{category.key}", NO_ROW.but(name=name)
+
+
+def _given(name: str) -> tuple[str, ...]:
+    return (name,) if name else ()

@@ -21,7 +21,7 @@ NOT_ONE_LINE = Reason("message.not_one_line", N_("This is used in mails and must
 NOT_AN_ADDRESS = Reason("message.not_an_address", N_("This is not an e-mail address. Correct it."))
 NOT_A_PATH = Reason("message.not_a_path", N_("A link in a mail must lead to a page of this service."))
 
-_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[^@\s<>()\[\]\\,;:\"]+")
 _PATH = re.compile(r"/(?!/)[A-Za-z0-9_./-]*")
 
 KINDS: dict[str, type[Message]] = {}

@@ -65,12 +65,14 @@ def sort_key(text: str, locale: str) -> str:
     """Return the key by which the text is ordered in "sv" or "nb": å ä ö, or æ ø å, after z.
 
     "{" stands after "z" in ASCII; the stored keys are compared byte by byte on both databases.
+    Units: at most as many characters as a name.
     """
     folded = nfc(nfc(text).casefold())
     if locale == "nb":
         folded = folded.replace("aa", "å")
     placed = "".join(_AFTER_Z.get(locale, {}).get(character, character) for character in folded)
-    return "".join(c for c in unicodedata.normalize("NFD", placed) if not unicodedata.combining(c))
+    bare = "".join(c for c in unicodedata.normalize("NFD", placed) if not unicodedata.combining(c))
+    return bare[:LINE_LONGEST]
 
 
 def sort_keys(text: str) -> tuple[str, str]:

@@ -165,15 +165,15 @@ class IndexConversion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountryThreshold:
-    """A country is in this class when its sum is above the number, and in no class before it.
+    """A country is in this class when its sum is above the number, and not above that of a better class.
 
-    Units: sum of four indices, 0 to 400.
+    Units: sum of the indices, 0 to 400; without a number the class takes all that is left.
     """
 
     risk: CountryRisk
-    above: int
     source: str
     provenance: Provenance
+    above: int = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +193,7 @@ class CountryThresholds:
         if not 0 <= total <= 100 * len(self.indices):
             raise ValueError(f"not a sum of {len(self.indices)} indices: {total}")
         above = [row for row in self.thresholds if total > row.above]
-        return max(above, key=lambda row: row.above).risk if above else CountryRisk.VERY_HIGH
+        return max(above, key=lambda row: row.above).risk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
 """From what stands in a notice to the contracts it settles: who won, for how much, and what is shared.
 
-Which amount is a contract's value, in this order: the winning tender's own amount (BT-720), or their sum when one winner
-won several lots in one contract; the amount stated for the contract itself (OCDS only); the notice's total (BT-161), but
-only where the notice settles one contract with one winner. Never an estimate, and never the amount of a tender that the
-contract does not name: real notices list trial tenders, with other amounts, beside the winning one.
+Which amount is a contract's value, in this order: the winning tender's own amount (BT-720), or their sum when one
+winner won several lots in one contract; the amount stated for the contract itself (OCDS only); the notice's total
+(BT-161), but only where the notice settles one contract with one winner. Never an estimate, and never the amount of a
+tender that the contract does not name: real notices list trial tenders, with other amounts, beside the winning one.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from followup.domain.codes import Coded
 from followup.errors import N_, Problems, Reason
 
 LANGUAGES = ("en", "sv", "nb")
+_KEY = re.compile(r"[A-Z][A-Z0-9]*\b")
 
 NO_TEXT = Reason("content.no_text", N_("The text is missing in this language."))
 NO_SOURCE = Reason("content.no_source", N_("Say where this comes from."))
@@ -83,7 +85,7 @@ UNDATED = Period()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A document or site that rows refer to by its key and a place in it: `source = "SDD 2.4"`."""
+    """A document or site that rows refer to by its key and a place in it: `source = "SDD 2.4; UHM routine 1"`."""
 
     key: str
     title: str
@@ -117,18 +119,34 @@ def gaps(row: object, library: Library, path: str = "") -> Problems:
     targets = {target.key for target in library.sdg_targets}
     found: dict[str, list[Reason]] = {}
     for place, part in _parts(row, path):
-        if isinstance(part, Text):
-            found |= {f"{place}.{code}": [NO_TEXT] for code in LANGUAGES if not part.to(code).strip()}
-            continue
-        if isinstance(part, Number) and (part.value is None) != (part.provenance is Provenance.UNKNOWN):
-            found[f"{place}.value"] = [NO_VALUE]
-        source = getattr(part, "source", None)
-        if isinstance(source, str) and source.split(" ")[0] not in sources:
-            found[f"{place}.source"] = [UNKNOWN_SOURCE.but(source=source) if source.strip() else NO_SOURCE]
-        for target in getattr(part, "sdg_targets", ()):
-            if isinstance(target, str) and target not in targets:
-                found.setdefault(f"{place}.sdg_targets", []).append(UNKNOWN_TARGET.but(target=target))
+        for name, reason in _missing(part, sources, targets):
+            found.setdefault(f"{place}.{name}" if place else name, []).append(reason)
     return found
+
+
+def _missing(part: object, sources: Collection[str], targets: Collection[str]) -> Iterator[tuple[str, Reason]]:
+    if isinstance(part, Text):
+        yield from ((code, NO_TEXT) for code in LANGUAGES if not part.to(code).strip())
+        return
+    if isinstance(part, Number) and (part.value is None) != (part.provenance is Provenance.UNKNOWN):
+        yield "value", NO_VALUE
+    for name in ("source", "weights_source"):
+        source = getattr(part, name, None)
+        if isinstance(source, str):
+            yield from ((name, reason) for reason in _unsourced(source, sources))
+    for target in getattr(part, "sdg_targets", ()):
+        if isinstance(target, str) and target not in targets:
+            yield "sdg_targets", UNKNOWN_TARGET.but(target=target)
+
+
+def _unsourced(text: str, sources: Collection[str]) -> Iterator[Reason]:
+    """Each reference begins with a key in capitals; a later part that does not is a remark."""
+    first, *more = (_KEY.match(part.strip()) for part in text.split(";"))
+    if first is None:
+        yield NO_SOURCE
+    for key in (first, *more):
+        if key is not None and key[0] not in sources:
+            yield UNKNOWN_SOURCE.but(source=key[0])
 
 
 def _parts(value: object, path: str) -> Iterator[tuple[str, object]]:

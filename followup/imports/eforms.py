@@ -6,10 +6,9 @@ Only what a contract's follow-up needs is read; `domain/notices.py` says why no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from followup.domain.money import Money
-from followup.domain.names import clean_text
 from followup.domain.notices import (
     Agreement,
     Duration,
@@ -26,7 +25,7 @@ from followup.domain.notices import (
 )
 from followup.domain.settlements import settle
 from followup.errors import N_, Reason
-from followup.imports.strict import DANGLING, LACKING
+from followup.imports.strict import DANGLING, LACKING, QUOTED_MOST, distinct
 from followup.imports.values import civil_date, country_code, cpv_code, exact_amount, identifier, whole_count
 from followup.imports.xml_tree import Element, read_xml
 
@@ -103,66 +102,59 @@ class _Reader:
         self.root = root
         self.language = root.text("cbc:NoticeLanguageCode")
         self.notice_id = root.needed("cbc:ID")
-        self.organisations = {
-            known.own_text: organisation
+        self.organisations = distinct(
+            (known.own_text, known.spot, organisation)
             for organisation in root.each(f"{_EXTENSION}/efac:Organizations/efac:Organization")
             for kind in ("efac:Company", "efac:TouchPoint")
             for known in organisation.each(f"{kind}/{_PARTY_ID}")
-        }
+        )
         self.lots = _by_id(root.each("cac:ProcurementProjectLot"))
         self.tenders = _by_id(root.each(f"{_RESULT}/efac:LotTender"))
         self.groups = _by_id(root.each(f"{_RESULT}/efac:TenderingParty"))
         self.contracts = _by_id(root.each(f"{_RESULT}/efac:SettledContract"))
 
     def facts(self) -> NoticeFacts:
-        project = self.root.each("cac:ProcurementProject")
-        issued_on = self.root.optional("cbc:IssueDate", civil_date)
-        if issued_on is None:
-            raise self.root.spot.refusal(LACKING.but(name="cbc:IssueDate"))
+        issued = self.root.one("cbc:IssueDate")
         totals = [_amount(total) for total in self.root.each(f"{_RESULT}/cbc:TotalAmount")]
         return NoticeFacts(
             notice_id=self.notice_id,
             format=NoticeFormat.EFORMS,
-            issued_on=issued_on,
-            title=self.in_language(project[0], "cbc:Name") if project else "",
+            issued_on=issued.spot.read(civil_date, issued.own_text),
+            title=self.line(self.root, "cac:ProcurementProject/cbc:Name"),
             agreements=tuple(self.agreement(contract) for contract in self.contracts.values()),
             total=totals[0] if totals else None,
             skipped=tuple(self.skipped()),
         )
 
-    def skipped(self) -> Iterable[Skipped]:
-        """Yield the lots' results that led to no contract."""
+    def skipped(self) -> Iterator[Skipped]:
+        """Yield the results that led to no contract."""
         for result in self.root.each(f"{_RESULT}/efac:LotResult"):
-            contracts = result.each("efac:SettledContract/cbc:ID")
-            for contract in contracts:
-                _found(contract, self.contracts)
+            contracts = [_found(c, self.contracts) for c in result.each("efac:SettledContract/cbc:ID")]
             if not contracts:
                 won = result.text("cbc:TenderResultCode") == "selec-w"
                 why = Skip.NO_CONTRACT if won else Skip.NO_SUPPLIER
                 yield Skipped(self.notice_id, NoticeFormat.EFORMS, result.text("cbc:ID"), why)
 
     def agreement(self, contract: Element) -> Agreement:
-        named = {tender.own_text: tender for tender in contract.each("efac:LotTender/cbc:ID")}
+        tenders = {tender.own_text: tender for tender in contract.each("efac:LotTender/cbc:ID")}
         return Agreement(
             ref=contract.needed("cbc:ID"),
-            tenders=tuple(self.tender(_found(tender, self.tenders)) for tender in named.values()),
+            tenders=tuple(self.tender(_found(tender, self.tenders)) for tender in tenders.values()),
             buyers=self.buyers(contract),
-            title=self.in_language(contract, "cbc:Title"),
+            title=self.line(contract, "cbc:Title"),
             reference=identifier(contract.text("efac:ContractReference/cbc:ID")),
             awarded_on=contract.optional("cbc:AwardDate", civil_date),
             signed_on=contract.optional("cbc:IssueDate", civil_date),
         )
 
     def buyers(self, contract: Element) -> tuple[Party, ...]:
-        """Return who signed the contract, else who published the notice; who leads a group of buyers first."""
+        """Return who signed the contract, else who published the notice; who leads a group of buyers comes first."""
         signed = contract.each(f"cac:SignatoryParty/{_PARTY_ID}")
         named = signed or self.root.each(f"cac:ContractingParty/cac:Party/{_PARTY_ID}")
         if not named:
             raise self.root.spot.refusal(LACKING.but(name="cac:ContractingParty"))
-        leading_first = sorted(
-            named, key=lambda buyer: not _is_true(_found(buyer, self.organisations), "efbc:GroupLeadIndicator")
-        )
-        return tuple(self.party(buyer) for buyer in leading_first)
+        led = [not _is_true(_found(buyer, self.organisations), "efbc:GroupLeadIndicator") for buyer in named]
+        return tuple(self.party(named[place]) for place in sorted(range(len(named)), key=led.__getitem__))
 
     def tender(self, tender: Element) -> Tender:
         amounts = [_amount(amount) for amount in tender.each("cac:LegalMonetaryTotal/cbc:PayableAmount")]
@@ -170,7 +162,7 @@ class _Reader:
         tenderers = [tenderer for group in groups for tenderer in group.each("efac:Tenderer")]
         leaders = [tenderer.text("cbc:ID") for tenderer in tenderers if _is_true(tenderer, "efbc:GroupLeadIndicator")]
         return Tender(
-            tenderers=tuple(self.party(known) for tenderer in tenderers for known in tenderer.each("cbc:ID")),
+            tenderers=tuple(self.party(tenderer.one("cbc:ID")) for tenderer in tenderers),
             lots=tuple(self.lot(_found(lot, self.lots)) for lot in tender.each("efac:TenderLot/cbc:ID")),
             amount=amounts[0] if amounts else None,
             leader=leaders[0] if leaders else "",
@@ -178,8 +170,8 @@ class _Reader:
 
     def party(self, reference: Element) -> Party:
         organisation = _found(reference, self.organisations)
-        company = organisation.each("efac:Company")[0]
-        name = self.in_language(company, "cac:PartyName/cbc:Name")
+        company = organisation.one("efac:Company")
+        name = self.line(company, "cac:PartyName/cbc:Name")
         if not name:
             raise company.spot.refusal(LACKING.but(name="cac:PartyName"))
         return Party(
@@ -192,22 +184,89 @@ class _Reader:
         )
 
     def lot(self, lot: Element) -> Lot:
-        project = lot.each("cac:ProcurementProject")[0] if lot.each("cac:ProcurementProject") else lot
-        codes = [
-            code
-            for kind in ("cac:MainCommodityClassification", "cac:AdditionalCommodityClassification")
-            for code in project.each(f"{kind}/cbc:ItemClassificationCode", listName="cpv")
-        ]
+        project = lot.one("cac:ProcurementProject")
         kinds = project.each("cac:ProcurementAdditionalType")
-        strategic = [
-            kind for kind in kinds if kind.each("cbc:ProcurementTypeCode", listName="strategic-procurement")
+        described = [
+            self.worded(kind, "cbc:ProcurementType") for kind in kinds if _codes(kind, "strategic-procurement")
         ]
-        texts = (self.in_language(kind, "cbc:ProcurementType") for kind in strategic)
         return Lot(
             ref=lot.needed("cbc:ID"),
-            title=self.in_language(project, "cbc:Name"),
-            cpv=tuple(dict.fromkeys(code.spot.read(cpv_code, code.own_text) for code in codes if code.own_text)),
+            title=self.line(project, "cbc:Name"),
+            cpv=_cpv(project),
             period=_period(project),
-            goals=tuple(sorted(set(_goals(kinds)))),
-            goal_text="\n".join(dict.fromkeys(text for text in texts if text)),
+            goals=tuple(sorted({goals.get(code, code) for kind in kinds for code, goals in _goals(kind)})),
+            goal_text="\n".join(dict.fromkeys(text.own_lines for text in described if text is not None)),
         )
+
+    def line(self, element: Element, path: str) -> str:
+        worded = self.worded(element, path)
+        return worded.own_text if worded else ""
+
+    def worded(self, element: Element, path: str) -> Element | None:
+        """Return the wording in the notice's own language, else the first one; those left blank do not count."""
+        worded = [wording for wording in element.each(path) if wording.own_lines]
+        in_own_language = [w for w in worded if w.attributes.get("languageID") == self.language]
+        return next(iter(in_own_language or worded), None)
+
+
+def _by_id(elements: Iterable[Element]) -> dict[str, Element]:
+    return distinct((element.needed("cbc:ID"), element.one("cbc:ID").spot, element) for element in elements)
+
+
+def _found(reference: Element, known: Mapping[str, Element]) -> Element:
+    if reference.own_text not in known:
+        raise reference.spot.refusal(DANGLING.but(name=reference.own_text))
+    return known[reference.own_text]
+
+
+def _is_true(element: Element, path: str) -> bool:
+    return element.text(path) in ("true", "1")
+
+
+def _amount(amount: Element) -> Money | None:
+    if not amount.own_text:
+        return None
+    currency = amount.attributes.get("currencyID", "")
+    return amount.spot.read(lambda text: exact_amount(text, currency), amount.own_text)
+
+
+def _cpv(project: Element) -> tuple[str, ...]:
+    """Return the main code and then the additional ones, each once."""
+    main = project.each("cac:MainCommodityClassification/cbc:ItemClassificationCode", listName="cpv")
+    more = project.each("cac:AdditionalCommodityClassification/cbc:ItemClassificationCode", listName="cpv")
+    return tuple(dict.fromkeys(code.spot.read(cpv_code, code.own_text) for code in main + more if code.own_text))
+
+
+def _codes(kind: Element, code_list: str) -> list[str]:
+    codes = kind.each("cbc:ProcurementTypeCode", listName=code_list)
+    return [code.own_text for code in codes if code.own_text not in ("", "none")]
+
+
+def _goals(kind: Element) -> Iterator[tuple[str, Mapping[str, str]]]:
+    for code_list, goals in GOALS.items():
+        yield from ((code, goals) for code in _codes(kind, code_list))
+
+
+def _period(project: Element) -> Period:
+    planned = project.each("cac:PlannedPeriod")
+    if not planned:
+        return Period()
+    starts_on = planned[0].optional("cbc:StartDate", civil_date)
+    ends_on = planned[0].optional("cbc:EndDate", civil_date)
+    durations = [_duration(m) for m in planned[0].each("cbc:DurationMeasure") if m.own_text]
+    unlimited = planned[0].text("cbc:DescriptionCode") == "UNLIMITED"
+    return planned[0].spot.placed(
+        lambda: Period(
+            starts_on=starts_on,
+            ends_on=ends_on,
+            duration=durations[0] if durations else None,
+            is_unlimited=unlimited,
+        )
+    )
+
+
+def _duration(measure: Element) -> Duration:
+    unit = measure.attributes.get("unitCode", "")
+    if unit not in _UNITS:
+        raise measure.spot.refusal(NO_UNIT.but(unit=unit[:QUOTED_MOST], known=", ".join(_UNITS)))
+    return Duration(measure.spot.read(whole_count, measure.own_text), _UNITS[unit])

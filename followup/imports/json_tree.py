@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from followup.domain.names import clean_text
 from followup.errors import N_, Reason
 from followup.imports.strict import (
     BROKEN,
@@ -17,6 +18,7 @@ from followup.imports.strict import (
     QUOTED_MOST,
     TOO_DEEP,
     TOO_MANY,
+    TWICE,
     Spot,
     decoded,
     spot_at,
@@ -24,7 +26,6 @@ from followup.imports.strict import (
 
 T = TypeVar("T")
 
-TWICE = Reason("import.twice", N_("“{name}” stands here twice, so it is not clear which one is meant."))
 NO_NUMBER = Reason("import.no_number", N_("“{text}” is not a number that can be read exactly."))
 NO_TEXT = Reason("import.no_text", N_("This should be a text."))
 NO_LIST = Reason("import.no_list", N_("This should be a list."))
@@ -84,13 +85,21 @@ class Value:
 
         Errors: Invalid when it is neither text nor number.
         """
+        return self.spot.line(self.written)
+
+    @property
+    def own_lines(self) -> str:
+        """Return the text that this is, cleaned, with its lines; empty when absent."""
+        return self.spot.read(clean_text, self.written)
+
+    @property
+    def written(self) -> str:
+        """Return the text or number just as it stands in the file."""
         if isinstance(self.data, Number):
             return self.data.text
-        if self.data is None:
-            return ""
-        if not isinstance(self.data, str):
+        if self.data is not None and not isinstance(self.data, str):
             raise self.spot.refusal(NO_TEXT)
-        return self.spot.line(self.data)
+        return self.data or ""
 
     def text(self, name: str) -> str:
         """Return the line or number of that name; empty when absent."""

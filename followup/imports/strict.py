@@ -1,12 +1,12 @@
 """What every file from outside is held to: its size, its encoding, and a place for whatever is wrong in it.
 
-`json_tree.py` and `xml_tree.py` build on this. Nothing is guessed, nothing is expanded, nothing is read twice. Each value
-found knows its `Spot`, so that what is wrong in meaning is refused with file and place like what is wrong in form.
+`json_tree.py` and `xml_tree.py` build on this. Nothing is guessed, nothing is expanded, nothing is read twice. Each
+value found knows its `Spot`, so that what is wrong in meaning is refused with file and place like what is wrong in form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -24,6 +24,8 @@ BYTE_ORDER_MARK = Reason(
 )
 BROKEN = Reason("import.broken", N_("The file breaks off or is not well formed here: {detail}. Fetch it again."))
 LACKING = Reason("import.lacking", N_("“{name}” is missing here, and without it the notice cannot be read."))
+TWICE = Reason("import.twice", N_("“{name}” stands here twice, so it is not clear which one is meant."))
+DANGLING = Reason("import.dangling", N_("“{name}” is named here but described nowhere in the file."))
 
 BYTES_MOST = 5 * 1024 * 1024  # default: sixty times the largest notice seen
 PARTS_MOST = 200_000  # default: elements, or commas and brackets
@@ -46,22 +48,29 @@ class Spot:
         """
         return Invalid.at(f"{self.file}:{self.place}", reason)
 
+    def placed(self, make: Callable[[], T]) -> T:
+        """Return what `make` makes of what stands here.
+
+        Errors: Invalid at this place, with the first reason of `make`.
+        """
+        try:
+            return make()
+        except Invalid as refused:
+            raise self.refusal(next(iter(refused.problems.values()))[0]) from None
+
     def read(self, how: Callable[[str], T], text: str) -> T:
         """Return the text as the value that `how` makes of it.
 
-        Errors: Invalid at this place, with the reasons of `how`.
+        Errors: as `placed`.
         """
-        try:
-            return how(text)
-        except Invalid as refused:
-            raise self.refusal(next(iter(refused.problems.values()))[0]) from None
+        return self.placed(lambda: how(text))
 
     def line(self, text: str) -> str:
         """Return a name or title as it is kept: NFC, single blanks, nothing hidden.
 
-        Errors: Invalid at this place.
+        Errors: as `placed`.
         """
-        return self.read(lambda given: clean_line(given, most=LINE_LONGEST), text)
+        return self.placed(lambda: clean_line(text, most=LINE_LONGEST))
 
 
 def decoded(file: str, data: bytes) -> str:
@@ -78,6 +87,19 @@ def decoded(file: str, data: bytes) -> str:
     except UnicodeDecodeError as error:
         readable = data[: error.start].decode("utf-8")
         raise spot_at(file, readable, len(readable)).refusal(NOT_UTF8) from None
+
+
+def distinct(entries: Iterable[tuple[str, Spot, T]]) -> dict[str, T]:
+    """Return the entries by their identifiers.
+
+    Errors: Invalid at the second place where an identifier stands.
+    """
+    found: dict[str, T] = {}
+    for known_as, spot, entry in entries:
+        if known_as in found:
+            raise spot.refusal(TWICE.but(name=known_as[:QUOTED_MOST]))
+        found[known_as] = entry
+    return found
 
 
 def spot_at(file: str, text: str, offset: int) -> Spot:

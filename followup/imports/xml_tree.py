@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn, TypeVar
 from xml.parsers import expat
 
+from followup.domain.names import clean_text
 from followup.errors import N_, Reason
 from followup.imports.strict import (
     BROKEN,
@@ -42,24 +43,38 @@ class Element:
             found = [child for parent in found for child in parent.children if child.name == step]
         return [element for element in found if attributes.items() <= element.attributes.items()]
 
-    def text(self, path: str) -> str:
-        """Return the line in the first element at the path, cleaned; empty when there is none."""
+    def one(self, path: str) -> Element:
+        """Return the first element at the path.
+
+        Errors: Invalid when there is none.
+        """
         found = self.each(path)
-        return found[0].own_text if found else ""
+        if not found:
+            raise self.spot.refusal(LACKING.but(name=path))
+        return found[0]
 
     @property
     def own_text(self) -> str:
         """Return the line that stands in this element itself, cleaned."""
         return self.spot.line("".join(self.written))
 
+    @property
+    def own_lines(self) -> str:
+        """Return the text that stands in this element itself, cleaned, with its lines."""
+        return self.spot.read(clean_text, "".join(self.written))
+
+    def text(self, path: str) -> str:
+        """Return the line in the first element at the path; empty when there is none."""
+        return next((element.own_text for element in self.each(path)), "")
+
     def needed(self, path: str) -> str:
         """Return the line in the first element at the path.
 
         Errors: Invalid when there is none or it is blank.
         """
-        text = self.text(path)
+        text = self.one(path).own_text
         if not text:
-            raise self.spot.refusal(LACKING.but(name=path))
+            raise self.one(path).spot.refusal(LACKING.but(name=path))
         return text
 
     def optional(self, path: str, how: Callable[[str], T]) -> T | None:

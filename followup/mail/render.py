@@ -24,6 +24,8 @@ _BLANKED = "[link]"
 class RenderedMail:
     """A mail ready to be sent, in the words in which it is kept."""
 
+    to_name: str
+    to_address: str
     subject: str
     text: str
     html: str
@@ -53,6 +55,8 @@ def render(message: Message, *, home: str, service: str, link: str | None = None
         html = _filled("html", message.kind, facts)
     subject, _, body = text.partition("\n")
     return RenderedMail(
+        to_name=message.recipient_name,
+        to_address=message.recipient_address,
         subject=subject.strip(),
         text=_MANY_BLANK_LINES.sub("\n\n", body).strip() + "\n",
         html=html,
