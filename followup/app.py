@@ -8,7 +8,7 @@ from followup.config import Config
 from followup.resources import package_dir, resource_dir
 from followup.runtime import Runtime
 from followup.web import errors, rooms, security, shell
-from followup.web.endpoint import Open, check_policy
+from followup.web.endpoint import Open, Room, check_policy
 
 OTHERS = {
     "static": Open("our own style sheet, script and icons"),
@@ -18,8 +18,8 @@ OTHERS = {
 }
 
 
-def create_app(config: Config, runtime: Runtime) -> Flask:
-    """Return the application; refuses to start when a route has no policy."""
+def create_app(config: Config, runtime: Runtime, *more: Room) -> Flask:
+    """Return the application with its rooms (and some more); refuses to start when a route has no policy."""
     app = Flask(
         "followup", template_folder=str(resource_dir("templates")), static_folder=str(package_dir("web", "static"))
     )
@@ -38,8 +38,9 @@ def create_app(config: Config, runtime: Runtime) -> Flask:
     shell.furnish(app)
     errors.handle(app)
     app.add_url_rule("/", "landing", shell.landing)
-    for room in rooms.ALL:
+    everything = (*rooms.ALL, *more)
+    for room in everything:
         app.register_blueprint(room.pages)
         app.register_blueprint(room.api)
-    app.extensions["followup_routes"] = check_policy(app, rooms.ALL, OTHERS)
+    app.extensions["followup_routes"] = check_policy(app, everything, OTHERS)
     return app

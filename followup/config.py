@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 
 class Misconfigured(RuntimeError):
@@ -26,7 +27,7 @@ class Config:
     demonstration: bool = False
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 25
-    smtp_security: str = "starttls"
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     smtp_username: str | None = None
     smtp_password: str | None = field(default=None, repr=False)
     mail_sender: str = "followup@localhost"
@@ -56,7 +57,7 @@ def from_env(env: Mapping[str, str] | None = None) -> Config:
         demonstration=env.get("FOLLOWUP_DEMONSTRATION") == "yes",
         smtp_host=env.get("FOLLOWUP_SMTP_HOST", "127.0.0.1"),
         smtp_port=_port(env.get("FOLLOWUP_SMTP_PORT", "25")),
-        smtp_security=_one_of(env.get("FOLLOWUP_SMTP_SECURITY", "starttls"), ("starttls", "tls", "none")),
+        smtp_security=_security(env.get("FOLLOWUP_SMTP_SECURITY", "starttls")),
         smtp_username=env.get("FOLLOWUP_SMTP_USERNAME"),
         smtp_password=env.get("FOLLOWUP_SMTP_PASSWORD"),
         mail_sender=env.get("FOLLOWUP_MAIL_SENDER", "followup@localhost"),
@@ -83,7 +84,8 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _one_of(text: str, known: tuple[str, ...]) -> str:
+def _security(text: str) -> Literal["starttls", "tls", "none"]:
+    known: dict[str, Literal["starttls", "tls", "none"]] = {"starttls": "starttls", "tls": "tls", "none": "none"}
     if text not in known:
-        raise Misconfigured(f"{text} is none of {', '.join(known)}")
-    return text
+        raise Misconfigured(f"FOLLOWUP_SMTP_SECURITY is starttls, tls or none, not {text}")
+    return known[text]

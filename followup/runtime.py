@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -104,7 +105,7 @@ def _append(session: Session, tx: Transaction) -> None:
                 actor=tx.actor.reference,
                 event=entry.event.name,
                 subject_id=entry.subject_id,
-                facts={k: v.isoformat() if hasattr(v, "isoformat") else v for k, v in entry.facts.items()},
+                facts={k: v.isoformat() if isinstance(v, date) else v for k, v in entry.facts.items()},
                 request_id=tx.request_id,
                 previous=previous,
                 hash=digest,

@@ -109,8 +109,8 @@ class Transaction:
         """
         if isinstance(obj, Identified) and not obj.public_id:
             obj.public_id = new_id(obj.prefix)
-        if isinstance(obj, Owned) and obj.organisation_id is None and self.actor.organisation_id is not None:
-            obj.organisation_id = self.actor.organisation_id
+        if issubclass(type(obj), Owned) and getattr(obj, "organisation_id", None) is None:
+            setattr(obj, "organisation_id", self.actor.organisation_id)  # noqa: B010  (a column of the mixin, not of M)
         self.session.add(obj)
         self.flush()
         return obj
@@ -138,6 +138,13 @@ class Transaction:
         for public_id in new:
             self._note(event, public_id, facts(by_id[public_id]))
         return len(new)
+
+    def put(self, model: type[Base], row: Mapping[str, object]) -> bool:
+        """Insert a row of bookkeeping unless it is already there. Returns whether it is new."""
+        if issubclass(model, Journaled):
+            raise TypeError(f"{model.__name__} is journalled: use add or add_all")
+        insert = self._insert(model).on_conflict_do_nothing().returning(model.id)
+        return bool(self.session.scalars(insert, [row], execution_options={"followup_set": True}).all())
 
     def _insert(self, model: type[Base]) -> postgresql.Insert | sqlite.Insert:
         return sqlite.insert(model) if self.session.get_bind().dialect.name == "sqlite" else postgresql.insert(model)
@@ -177,16 +184,13 @@ class Transaction:
             "next_at": self.now,
             "created_at": self.now,
         }
-        insert = self._insert(OutboxMessage).on_conflict_do_nothing().returning(OutboxMessage.id)
-        return bool(self.session.scalars(insert, [row], execution_options={"followup_set": True}).all())
+        return self.put(OutboxMessage, row)
 
     def serial(self, series: str) -> int:
         """Return the organisation's next number of the series; gapless, since it is raised in this transaction."""
         options = {"followup_set": True, "followup_unscoped": True, "synchronize_session": False}
         key = {"organisation_id": self.actor.organisation_id, "series": series}
-        self.session.execute(
-            self._insert(Counter).on_conflict_do_nothing(), [{**key, "last": 0}], execution_options=options
-        )
+        self.put(Counter, {**key, "last": 0})
         raise_it = (
             update(Counter)
             .where(Counter.organisation_id == self.actor.organisation_id, Counter.series == series)

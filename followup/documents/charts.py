@@ -1,6 +1,6 @@
 """Charts as SVG: bars, stacked bars and lines, each with its figures as a table beside it.
 
-Widths are percentages, so that a chart fills a page of any width with text of one size, and a document with a fixed one.
+Widths are percentages: a chart fills a page of any width with text of one size, and a document at a fixed width.
 Colours are presentation attributes for documents, with classes by which a page's stylesheet paints them for dark mode;
 in stacked bars a pattern, in lines a marker and a name at the end, say the same without colour.
 """
@@ -18,13 +18,14 @@ from followup.i18n import number
 Value = int | Decimal
 
 _INK, _MUTED, _GRID = "#1a2328", "#525c61", "#dbd6ca"
+_GAP = 'stroke="#ffffff" class="c-gap"'
 _TONES = {
     "one": "#11495c",
     "two": "#b0602a",
     "three": "#5b7f3a",
     "four": "#7a5c99",
     "green": "#23733a",
-    "yellow": "#f2b824",
+    "yellow": "#bf8600",
     "red": "#b3261e",
     "grey": "#5c676b",
 }
@@ -135,8 +136,8 @@ def stacked(chart: Chart, width: str = "100%") -> Svg:
             value = row.values[place] or 0
             if value:
                 parts.append(
-                    f'<rect x="{_share(before, most)}" y="{top + _LINE}" width="{_share(value, most)}" height="{_BAR + 4}" '
-                    f'{_pattern_fill(chart, tone)} stroke="#ffffff" stroke-width="1.5" class="c-gap"/>'
+                    f'<rect x="{_share(before, most)}" y="{top + _LINE}" width="{_share(value, most)}" '
+                    f'height="{_BAR + 4}" {_pattern_fill(chart, tone)} stroke-width="1.5" {_GAP}/>'
                 )
             before += value
     return _svg(chart, parts, width, start + len(chart.categories) * (_LINE + _BAR + 12), _patterns(chart, tones))
@@ -228,7 +229,7 @@ def _pattern(chart: Chart, tone: str) -> str:
 def _hole(*, filled: bool = False) -> str:
     if filled:
         return 'fill="#ffffff" class="c-ground"'
-    return 'fill="none" stroke="#ffffff" class="c-gap"'
+    return f'fill="none" {_GAP}'
 
 
 def _pattern_fill(chart: Chart, tone: str) -> str:

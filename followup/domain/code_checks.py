@@ -1,4 +1,4 @@
-"""What must hold before content is adopted: texts there, sources named, references leading somewhere, no row forgotten."""
+"""What must hold before content is adopted: texts there, sources named, references that lead somewhere."""
 
 from __future__ import annotations
 

@@ -16,3 +16,11 @@ class Coded(StrEnum):
         member._value_ = code
         member.label = label
         return member
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        """Return the member with this code.
+
+        Errors: KeyError.
+        """
+        return {member.value: member for member in cls}[code]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,9 @@ from followup.domain.risk import RiskClass
 from followup.errors import N_, Invalid, Reason
 
 ENDS_BEFORE_START = Reason("contract.ends_before_start", N_("The contract cannot end before it starts ({start})."))
+NO_CPV = Reason("contract.no_cpv", N_("Write the CPV code as eight digits, such as 33141420."))
+
+_CPV = re.compile(r"([0-9]{8})(?:-[0-9])?")
 
 
 class ContractLife(Coded):
@@ -75,8 +79,9 @@ class ChangeContract:
     level: Level = Level.ADVANCED
 
     def __post_init__(self) -> None:
-        """Refuse an end before the start."""
+        """Refuse an end before the start, and a code that is none."""
         in_order(self.starts_on, self.ends_on)
+        cpv_digits(self.cpv)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,7 @@ class ContractFilter:
     q: str = ""
     risk_class: RiskClass | None = None
     supplier_id: str | None = None
+    code_version: str | None = None
     mine: bool = False
     after: str | None = None
 
@@ -97,6 +103,18 @@ def in_order(starts_on: date | None, ends_on: date | None) -> None:
     """
     if starts_on and ends_on and ends_on < starts_on:
         raise Invalid.at("ends_on", ENDS_BEFORE_START.but(start=starts_on))
+
+
+def cpv_digits(text: str) -> str:
+    """Return the eight digits of a CPV code, with or without its check digit; nothing for nothing.
+
+    Errors: Invalid("contract.no_cpv") at cpv.
+    Source: domain.md 4.3.
+    """
+    found = _CPV.fullmatch(text)
+    if text and found is None:
+        raise Invalid.at("cpv", NO_CPV)
+    return found[1] if found else ""
 
 
 def life(starts_on: date | None, ends_on: date | None, today: date, *, voided: bool = False) -> ContractLife:

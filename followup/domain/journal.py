@@ -72,6 +72,8 @@ CLAUSES_BOUND = _event("contract.clauses_bound", N_("Clauses of version {version
 RISK_PROPOSED = _event("contract.risk_assessed", N_("{risk_class} assessed (proposal was: {proposed})"), "risk_class", "proposed")
 RISK_APPROVED = _event("contract.risk_approved", N_("{risk_class} approved"), "risk_class")
 RISK_RETURNED = _event("contract.risk_returned", N_("{risk_class} not approved"), "risk_class")
+RISK_ADOPTED = _event("contract.risk_adopted", N_("{risk_class} in force, no approval needed"), "risk_class")
+RISK_SUPERSEDED = _event("contract.risk_superseded", N_("Assessment of {risk_class} replaced"), "risk_class")
 
 FOLLOW_UP_PLANNED = _event("follow_up.planned", N_("Planned: {kind}, due {due_on}"), "kind", "due_on")
 FOLLOW_UP_MOVED = _event("follow_up.moved", N_("Moved from {from_on} to {due_on}"), "from_on", "due_on")

@@ -124,6 +124,14 @@ class Party:
         return parse_organisation_number(self.number_as_given, self.country or "")
 
     @property
+    def is_person(self) -> bool:
+        """Return whether the notice or the number says that this is a natural person, not to be published.
+
+        Source: domain.md 4.4; eForms BT-633.
+        """
+        return self.is_natural_person or (self.number is not None and self.number.is_sole_trader)
+
+    @property
     def key(self) -> str:
         """Return the key under which mentions of the same organisation meet."""
         return supplier_key(self.name, self.country, self.number, self.number_as_given)
@@ -162,7 +170,10 @@ class Tender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """One settled contract as it stands in the file, with all its winning tenders."""
+    """One settled contract as it stands in the file, with all its winning tenders.
+
+    Shape: `lots` and `period` where the file gives them for the contract itself; the lots count if no tender names any.
+    """
 
     ref: str
     tenders: tuple[Tender, ...]
@@ -173,6 +184,7 @@ class Agreement:
     signed_on: date | None = None
     value: Money | None = None
     period: Period | None = None
+    lots: tuple[Lot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from followup.domain.codes import Coded
 from followup.domain.risk_tables import CountryRisk, RiskLevel
 from followup.domain.sourced import Provenance
-from followup.errors import N_, Reason
+from followup.domain.states import StateMachine
+from followup.errors import N_, Invalid, Reason
+
+NO_REASON = Reason("risk.no_reason", N_("You chose another class than the proposed one. Say why."))
+NO_JUSTIFICATION = Reason(
+    "risk.no_justification", N_("This ground of FOA § 7-9 must be justified in the procurement documents. Say how it was.")
+)
+NOT_NORWEGIAN = Reason("risk.not_norwegian", N_("FOA § 7-9 holds for Norwegian buyers only. Leave this empty."))
 
 
 class RiskClass(Coded):
@@ -76,6 +83,46 @@ class RiskFacts:
     foa_ground: FoaGround | None = None
     climate: RiskLevel | None = None
     people: RiskLevel | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAssessment:
+    """What a person makes of the facts: a class, and why it is another than the proposed one."""
+
+    facts: RiskFacts
+    risk_class: RiskClass
+    override_reason: str = ""
+    justification: str = ""
+
+
+class AssessmentStatus(Coded):
+    """Where a risk assessment stands."""
+
+    PROPOSED = "proposed", N_("Waiting for approval")
+    IN_FORCE = "in_force", N_("In force")
+    RETURNED = "returned", N_("Not approved")
+    SUPERSEDED = "superseded", N_("Replaced")
+
+
+class AssessmentStep(Coded):
+    """What can be done to a risk assessment."""
+
+    APPROVE = "risk_approved", N_("Approve")
+    RETURN = "risk_returned", N_("Do not approve")
+    ADOPT = "risk_adopted", N_("Take into force")
+    SUPERSEDE = "risk_superseded", N_("Replace")
+
+
+ASSESSMENT = StateMachine(
+    initial=AssessmentStatus.PROPOSED,
+    steps={
+        (AssessmentStatus.PROPOSED, AssessmentStep.APPROVE): AssessmentStatus.IN_FORCE,
+        (AssessmentStatus.PROPOSED, AssessmentStep.RETURN): AssessmentStatus.RETURNED,
+        (AssessmentStatus.PROPOSED, AssessmentStep.ADOPT): AssessmentStatus.IN_FORCE,
+        (AssessmentStatus.PROPOSED, AssessmentStep.SUPERSEDE): AssessmentStatus.SUPERSEDED,
+        (AssessmentStatus.IN_FORCE, AssessmentStep.SUPERSEDE): AssessmentStatus.SUPERSEDED,
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +213,24 @@ def approval_needed(risk_class: RiskClass) -> bool:
     Source: default of this service.
     """
     return risk_class >= FOUR_EYES_FROM
+
+
+def check_assessment(new: NewAssessment, proposal: Proposal, country: str) -> None:
+    """Refuse an assessment that does not say why.
+
+    Errors: Invalid("risk.no_reason") at override_reason, Invalid("risk.no_justification") at justification,
+    Invalid("risk.not_norwegian") at foa_ground.
+    Source: FOA § 7-9 (4) and (5) for the justification; the reason is a rule of this service.
+    """
+    problems: dict[str, list[Reason]] = {}
+    if new.risk_class is not proposal.risk_class and not new.override_reason:
+        problems["override_reason"] = [NO_REASON]
+    if new.facts.foa_ground is not None and country != "NO":
+        problems["foa_ground"] = [NOT_NORWEGIAN]
+    if new.facts.foa_ground in NEEDS_JUSTIFICATION and not new.justification:
+        problems["justification"] = [NO_JUSTIFICATION]
+    if problems:
+        raise Invalid(problems)
 
 
 def _from_category(facts: RiskFacts) -> Iterator[RiskReason]:

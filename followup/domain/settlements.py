@@ -8,11 +8,13 @@ tender that the contract does not name: real notices list trial tenders, with ot
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
 from followup.domain.money import Money
+from followup.domain.names import LINE_LONGEST
 from followup.domain.notices import (
     Agreement,
     Lot,
@@ -25,12 +27,26 @@ from followup.domain.notices import (
     Skipped,
     Tender,
 )
+from followup.errors import N_, Invalid, Reason
 
 T = TypeVar("T")
 
+TOO_MANY_WINNERS = Reason(
+    "notice.too_many_winners", N_("The notice names more than {most} winners. Ask for it in parts.")
+)
+KEY_TOO_LONG = Reason(
+    "notice.key_too_long",
+    N_("The identifiers of notice, contract and supplier are {length} characters together; at most {most} are read."),
+)
+WINNERS_MOST = 5_000  # default: far more than any framework agreement has
+
 
 def settle(facts: NoticeFacts) -> Notice:
-    """Return the notice with one contract per settled contract and winning tenderer; one without any is skipped."""
+    """Return the notice with one contract per settled contract and winning tenderer; one without any is skipped.
+
+    Errors: Invalid("notice.too_many_winners"), Invalid("notice.key_too_long").
+    """
+    _refuse_excess(facts)
     contracts: list[SettledContract] = []
     skipped = list(facts.skipped)
     for agreement in facts.agreements:
@@ -43,29 +59,46 @@ def settle(facts: NoticeFacts) -> Notice:
     return Notice(facts.notice_id, facts.format, facts.issued_on, tuple(contracts), tuple(skipped))
 
 
+def _refuse_excess(facts: NoticeFacts) -> None:
+    winners = [
+        f"{facts.notice_id}/{agreement.ref}/{party.ref}"
+        for agreement in facts.agreements
+        for tender in agreement.tenders
+        for party in tender.tenderers
+    ]
+    if len(winners) > WINNERS_MOST:
+        raise Invalid.at("", TOO_MANY_WINNERS.but(most=WINNERS_MOST))
+    length = max(map(len, winners), default=0)
+    if length > LINE_LONGEST:
+        raise Invalid.at("", KEY_TOO_LONG.but(length=length, most=LINE_LONGEST))
+
+
 def _total_is_of_one(facts: NoticeFacts) -> bool:
     return len(facts.agreements) == 1 and all(skipped.why is not Skip.NO_CONTRACT for skipped in facts.skipped)
 
 
 def _settled(facts: NoticeFacts, agreement: Agreement) -> list[SettledContract]:
     """Return one contract per winner of the agreement, in the order of the file."""
-    winners = {party.ref: party for tender in agreement.tenders for party in tender.tenderers}
-    theirs = {ref: [t for t in agreement.tenders if any(p.ref == ref for p in t.tenderers)] for ref in winners}
-    values = {ref: _value(agreement, theirs[ref]) for ref in winners}
-    stated = list(values.values())
+    theirs: dict[Party, list[Tender]] = {}
+    for tender in agreement.tenders:
+        for party in tender.tenderers:
+            theirs.setdefault(party, []).append(tender)
+    values = {winner: _value(agreement, tenders) for winner, tenders in theirs.items()}
+    stated = Counter(values.values())
     return [
         replace(
-            _contract(facts, agreement, winner, theirs[ref]),
-            value=values[ref],
-            is_value_shared=values[ref] is not None and stated.count(values[ref]) > 1,
+            _contract(facts, agreement, winner, tenders),
+            value=values[winner],
+            is_value_shared=values[winner] is not None and stated[values[winner]] > 1,
         )
-        for ref, winner in winners.items()
+        for winner, tenders in theirs.items()
     ]
 
 
 def _contract(facts: NoticeFacts, agreement: Agreement, winner: Party, tenders: list[Tender]) -> SettledContract:
     """Return the contract but for its value. What its lots disagree on is left open, but for the CPV codes."""
-    lots = list({lot.ref: lot for tender in tenders for lot in tender.lots}.values())
+    named = [lot for tender in tenders for lot in tender.lots] or agreement.lots
+    lots = list({lot.ref: lot for lot in named}.values())
     codes = tuple(dict.fromkeys(code for lot in lots for code in lot.cpv))
     return SettledContract(
         notice_id=facts.notice_id,

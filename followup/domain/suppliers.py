@@ -6,14 +6,23 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from stdnum.dk import cpr as danish_person
 from stdnum.dk import cvr as danish
 from stdnum.exceptions import ValidationError
+from stdnum.fi import hetu as finnish_person
 from stdnum.fi import ytunnus as finnish
+from stdnum.no import fodselsnummer as norwegian_person
 from stdnum.no import orgnr as norwegian
 from stdnum.se import orgnr as swedish
 from stdnum.util import clean
 
 from followup.domain.names import nfc
+from followup.errors import N_, Invalid, Reason
+
+A_PERSONS_NUMBER = Reason(
+    "supplier.persons_number",
+    N_("This is a person's identity number, which may not be kept. Write the organisation number or leave it empty."),
+)
 
 COUNTRIES = ("SE", "NO", "DK", "FI")  # whose numbers can be checked
 
@@ -30,6 +39,12 @@ _CHECKED: Mapping[str, Callable[[str], str]] = {
     "NO": norwegian.validate,
     "DK": danish.validate,
     "FI": finnish.validate,
+}
+# A Swedish sole trader's number is an organisation number too, so Sweden is not here.
+_PERSONS: Mapping[str, Callable[[str], bool]] = {
+    "NO": norwegian_person.is_valid,
+    "DK": danish_person.is_valid,
+    "FI": finnish_person.is_valid,
 }
 _SEPARATORS = " -.:"
 _NOT_A_WORD = re.compile(r"[\W_]+")
@@ -66,6 +81,94 @@ class OrganisationNumber:
                 return f"{digits[:7]}-{digits[7:]}"
             case _:
                 return digits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSupplier:
+    """A supplier for the shared register; a number that is none is kept as it was given.
+
+    Errors: Invalid("supplier.persons_number") at number.
+    """
+
+    name: str
+    country: str
+    number: str = ""
+    town: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what identifies a person and no organisation."""
+        if is_persons_number(self.number, self.country):
+            raise Invalid.at("number", A_PERSONS_NUMBER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSupplier(NewSupplier):
+    """What can be changed in the register; an empty number leaves the one that is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewContact:
+    """A person at the supplier, in the language in which that person is written to."""
+
+    name: str
+    email: str
+    language: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSite:
+    """A place where something is made; tier 0 is final production, 1 a step before it."""
+
+    name: str
+    country: str
+    town: str = ""
+    tier: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierFilter:
+    """What a list of suppliers is narrowed to."""
+
+    q: str = ""
+    ours: bool = False
+    after: str | None = None
+
+
+def is_persons_number(text: str, country: str | None) -> bool:
+    """Return whether it is a person's identity number where organisations have another: never kept.
+
+    Source: trust.md G; domain.md 4.4.
+    """
+    is_persons = _PERSONS.get(country or "")
+    return is_persons is not None and parse_organisation_number(text, country or "") is None and is_persons(text)
+
+
+def kept_number(text: str, country: str | None) -> tuple[str | None, str | None]:
+    """Return what is stored of a number.
+
+    Shape: (the checked number or None, what was given where that is no number or None).
+    """
+    number = parse_organisation_number(text, country or "")
+    if number is not None:
+        return number.compact, None
+    return None, None if is_persons_number(text, country) else text or None
+
+
+def shown_number(country: str | None, number: str | None, given: str | None) -> str:
+    """Return the number as others may see it: nothing where it is a person's own.
+
+    Source: domain.md 4.4.
+    """
+    if number is None:
+        return given or ""
+    parsed = OrganisationNumber(country or "", number)
+    return "" if parsed.is_sole_trader else parsed.written
+
+
+def is_sole_trader(country: str | None, number: str | None) -> bool:
+    """Return whether the number is a person's own, which pages leave out."""
+    return number is not None and OrganisationNumber(country or "", number).is_sole_trader
 
 
 def parse_organisation_number(text: str, country: str) -> OrganisationNumber | None:

@@ -7,6 +7,7 @@ Only what a contract's follow-up needs is read; `domain/notices.py` says why no 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from followup.domain.money import Money
 from followup.domain.notices import (
@@ -92,7 +93,8 @@ def read(name: str, data: bytes) -> Notice:
     root = read_xml(name, data, PREFIXES)
     if root.name != "can:ContractAwardNotice":
         raise root.spot.refusal(NO_AWARD_NOTICE)
-    return settle(_Reader(root).facts())
+    facts = _Reader(root).facts()
+    return root.spot.placed(lambda: settle(facts))
 
 
 class _Reader:
@@ -112,6 +114,11 @@ class _Reader:
         self.tenders = _by_id(root.each(f"{_RESULT}/efac:LotTender"))
         self.groups = _by_id(root.each(f"{_RESULT}/efac:TenderingParty"))
         self.contracts = _by_id(root.each(f"{_RESULT}/efac:SettledContract"))
+        # Each part is made once, however often it is named: a small file cannot ask for endless work.
+        self.party = cache(self.make_party)
+        self.lot = cache(self.make_lot)
+        self.tender = cache(self.make_tender)
+        self.publishers = cache(self.make_publishers)
 
     def facts(self) -> NoticeFacts:
         issued = self.root.one("cbc:IssueDate")
@@ -149,27 +156,32 @@ class _Reader:
 
     def buyers(self, contract: Element) -> tuple[Party, ...]:
         """Return who signed the contract, else who published the notice; who leads a group of buyers comes first."""
-        signed = contract.each(f"cac:SignatoryParty/{_PARTY_ID}")
-        named = signed or self.root.each(f"cac:ContractingParty/cac:Party/{_PARTY_ID}")
+        return self.parties(contract.each(f"cac:SignatoryParty/{_PARTY_ID}")) or self.publishers()
+
+    def make_publishers(self) -> tuple[Party, ...]:
+        named = self.root.each(f"cac:ContractingParty/cac:Party/{_PARTY_ID}")
         if not named:
             raise self.root.spot.refusal(LACKING.but(name="cac:ContractingParty"))
-        led = [not _is_true(_found(buyer, self.organisations), "efbc:GroupLeadIndicator") for buyer in named]
-        return tuple(self.party(named[place]) for place in sorted(range(len(named)), key=led.__getitem__))
+        return self.parties(named)
 
-    def tender(self, tender: Element) -> Tender:
+    def parties(self, named: list[Element]) -> tuple[Party, ...]:
+        found = list(dict.fromkeys(_found(name, self.organisations) for name in named))
+        found.sort(key=lambda organisation: not _is_true(organisation, "efbc:GroupLeadIndicator"))
+        return tuple(self.party(organisation) for organisation in found)
+
+    def make_tender(self, tender: Element) -> Tender:
         amounts = [_amount(amount) for amount in tender.each("cac:LegalMonetaryTotal/cbc:PayableAmount")]
         groups = [_found(group, self.groups) for group in tender.each("efac:TenderingParty/cbc:ID")]
         tenderers = [tenderer for group in groups for tenderer in group.each("efac:Tenderer")]
         leaders = [tenderer.text("cbc:ID") for tenderer in tenderers if _is_true(tenderer, "efbc:GroupLeadIndicator")]
         return Tender(
-            tenderers=tuple(self.party(tenderer.one("cbc:ID")) for tenderer in tenderers),
+            tenderers=self.parties([tenderer.one("cbc:ID") for tenderer in tenderers]),
             lots=tuple(self.lot(_found(lot, self.lots)) for lot in tender.each("efac:TenderLot/cbc:ID")),
             amount=amounts[0] if amounts else None,
             leader=leaders[0] if leaders else "",
         )
 
-    def party(self, reference: Element) -> Party:
-        organisation = _found(reference, self.organisations)
+    def make_party(self, organisation: Element) -> Party:
         company = organisation.one("efac:Company")
         name = self.line(company, "cac:PartyName/cbc:Name")
         if not name:
@@ -183,7 +195,7 @@ class _Reader:
             is_natural_person=_is_true(organisation, "efbc:NaturalPersonIndicator"),
         )
 
-    def lot(self, lot: Element) -> Lot:
+    def make_lot(self, lot: Element) -> Lot:
         project = lot.one("cac:ProcurementProject")
         kinds = project.each("cac:ProcurementAdditionalType")
         described = [

@@ -48,7 +48,7 @@ class _Refused:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Value:
     """A JSON value and its path; what is absent or null is an empty one."""
 

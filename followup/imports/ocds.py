@@ -7,6 +7,7 @@ never pass through a float, and a date is its first ten characters.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from followup.domain.money import Money
 from followup.domain.notices import (
@@ -42,7 +43,8 @@ def read(name: str, data: bytes) -> Notice:
     root = read_json(name, data)
     if not isinstance(root.data, dict) or not {"ocid", "awards"} <= root.data.keys():
         raise root.spot.refusal(NO_RELEASE)
-    return settle(_Reader(root).facts())
+    facts = _Reader(root).facts()
+    return root.spot.placed(lambda: settle(facts))
 
 
 class _Reader:
@@ -53,10 +55,19 @@ class _Reader:
         self.notice_id = root.needed("id")
         self.parties = _by_id(root.each("parties"))
         self.lots = _by_id(root.get("tender").each("lots"))
-        self.items = root.get("tender").each("items")
+        self.items: dict[str, list[Value]] = {}
+        for item in root.get("tender").each("items"):
+            self.items.setdefault(item.text("relatedLot"), []).append(item)
         self.awards = _by_id(root.each("awards"))
         self.bids = _by_id(root.get("bids").each("details"))
         self.contracts = _by_id(root.each("contracts"))
+        # Each part is made once, however often it is named: a small file cannot ask for endless work.
+        self.party = cache(self.make_party)
+        self.lot = cache(self.make_lot)
+        self.bid = cache(self.make_bid)
+        self.award_as_tender = cache(self.make_tender_of)
+        self.signatories = cache(self.make_signatories)
+        self.publishers = cache(self.make_publishers)
 
     def facts(self) -> NoticeFacts:
         issued = self.root.get("date")
@@ -81,11 +92,11 @@ class _Reader:
 
     def agreement(self, contract: Value) -> Agreement:
         award = self.award(contract)
-        bids = [_found(bid, self.bids) for bid in contract.each("relatedBids")]
+        bids = dict.fromkeys(_found(bid, self.bids) for bid in contract.each("relatedBids"))
         value = _amount(contract.get("value"))
         return Agreement(
             ref=contract.needed("id"),
-            tenders=tuple(self.bid(bid, award) for bid in bids) or (self.award_as_tender(award),),
+            tenders=tuple(self.bid(bid) for bid in bids) or (self.award_as_tender(award),),
             buyers=self.buyers(contract),
             title=contract.text("title"),
             reference=next((identifier(known.text("id")) for known in contract.each("identifiers")), ""),
@@ -93,6 +104,7 @@ class _Reader:
             signed_on=contract.optional("dateSigned", civil_date),
             value=_amount(award.get("value")) if value is None and not bids else value,
             period=_period(contract.get("period")),
+            lots=self.award_as_tender(award).lots,
         )
 
     def award(self, contract: Value) -> Value:
@@ -100,19 +112,16 @@ class _Reader:
         named = contract.get("awardID")
         return _found(named, self.awards) if named.own_text else Value(named.spot)
 
-    def award_as_tender(self, award: Value) -> Tender:
-        """Return the award as if it were one tender per supplier: what there is to go by when no bid is named."""
-        return Tender(
-            tenderers=tuple(self.party(supplier.get("id")) for supplier in award.each("suppliers")),
-            lots=self.related_lots(award),
-        )
+    def make_tender_of(self, award: Value) -> Tender:
+        """Return the award as if it were a tender of its suppliers: all there is to go by when no bid is named."""
+        return Tender(tenderers=self.named(award.each("suppliers")), lots=self.related_lots(award))
 
-    def bid(self, bid: Value, award: Value) -> Tender:
-        tenderers = tuple(self.party(tenderer.get("id")) for tenderer in bid.each("tenderers"))
+    def make_bid(self, bid: Value) -> Tender:
+        tenderers = self.named(bid.each("tenderers"))
         leaders = [party.ref for party in tenderers if "leadTenderer" in _roles(self.parties[party.ref])]
         return Tender(
             tenderers=tenderers,
-            lots=self.related_lots(bid) or self.related_lots(award),
+            lots=self.related_lots(bid),
             amount=_amount(bid.get("value")),
             leader=leaders[0] if leaders else "",
         )
@@ -126,16 +135,25 @@ class _Reader:
         The signatories stand in the award; one converter puts them in an award of their own that has the contract's id.
         """
         awards = [self.awards[ref] for ref in (contract.text("awardID"), contract.text("id")) if ref in self.awards]
-        signed = [buyer.get("id") for award in awards for buyer in award.each("buyers")]
-        first = self.root.get("buyer").get("id")
-        others = [party.get("id") for party in self.parties.values() if "buyer" in _roles(party)]
-        named = signed or ([first] if first.own_text else []) + others
+        signed = (self.signatories(award) for award in awards)
+        return next((parties for parties in signed if parties), None) or self.publishers()
+
+    def make_signatories(self, award: Value) -> tuple[Party, ...]:
+        return self.named(award.each("buyers"))
+
+    def make_publishers(self) -> tuple[Party, ...]:
+        first = [self.root.get("buyer")] if self.root.get("buyer").text("id") else []
+        named = self.named(first + [party for party in self.parties.values() if "buyer" in _roles(party)])
         if not named:
             raise self.root.spot.refusal(LACKING.but(name="buyer"))
-        return tuple(self.party(buyer) for buyer in {buyer.own_text: buyer for buyer in named}.values())
+        return named
 
-    def party(self, reference: Value) -> Party:
-        party = _found(reference, self.parties)
+    def named(self, references: list[Value]) -> tuple[Party, ...]:
+        """Return the parties that the references name, each once."""
+        found = {reference.text("id"): _found(reference.get("id"), self.parties) for reference in references}
+        return tuple(self.party(party) for party in found.values())
+
+    def make_party(self, party: Value) -> Party:
         known = [party.get("identifier"), *party.each("additionalIdentifiers")]
         address = party.get("address")
         return Party(
@@ -147,16 +165,15 @@ class _Reader:
             is_natural_person=party.get("details").text("scale") == "selfEmployed",
         )
 
-    def lot(self, lot: Value) -> Lot:
+    def make_lot(self, lot: Value) -> Lot:
         ref = lot.needed("id")
-        items = [item for item in self.items if item.text("relatedLot") == ref]
         aims = lot.each("sustainability")
         criteria = [way.own_text for aim in aims for way in aim.each("strategies")]
         goals = {aim.text("goal") for aim in aims} | {way for way in criteria if way.endswith("GPPCriteria")}
         return Lot(
             ref=ref,
             title=lot.text("title"),
-            cpv=tuple(dict.fromkeys(code for item in items for code in _cpv(item))),
+            cpv=tuple(dict.fromkeys(code for item in self.items.get(ref, ()) for code in _cpv(item))),
             period=_period(lot.get("contractPeriod")) or Period(),
             goals=tuple(sorted(goals - {""})),
             goal_text="\n".join(dict.fromkeys(text for aim in aims if (text := aim.get("description").own_lines))),

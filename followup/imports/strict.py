@@ -1,7 +1,7 @@
 """What every file from outside is held to: its size, its encoding, and a place for whatever is wrong in it.
 
 `json_tree.py` and `xml_tree.py` build on this. Nothing is guessed, nothing is expanded, nothing is read twice. Each
-value found knows its `Spot`, so that what is wrong in meaning is refused with file and place like what is wrong in form.
+value found knows its `Spot`, so what is wrong in meaning is refused with file and place like what is wrong in form.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ BYTES_MOST = 5 * 1024 * 1024  # default: sixty times the largest notice seen
 PARTS_MOST = 200_000  # default: elements, or commas and brackets
 DEPTH_MOST = 32  # Source: trust.md I1
 QUOTED_MOST = 60  # characters of a foreign name in a message
-LINE_LONGEST = 400  # default: what eForms allows in a title or a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class Spot:
 
         Errors: as `placed`.
         """
-        return self.placed(lambda: clean_line(text, most=LINE_LONGEST))
+        return self.placed(lambda: clean_line(text))
 
 
 def decoded(file: str, data: bytes) -> str:

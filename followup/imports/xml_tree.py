@@ -26,7 +26,7 @@ OTHER_ENCODING = Reason("import.other_encoding", N_("The file says that it is {e
 DECLARATION = Reason("import.declaration", N_("The file declares a document type or entities. Notices have none."))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Element:
     """An XML element: its name with the prefix that the reader chose, its line and column, its text and children."""
 

@@ -51,13 +51,13 @@ def _message(mail: RenderedMail, sender: tuple[str, str], message_id: str, dated
     message["Date"] = dated_at
     message["Message-ID"] = f"<{message_id}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.language
     if mail.reply_to_address:
         message["Reply-To"] = _mailbox(mail.reply_to_name, mail.reply_to_address)
     if mail.thread:
         message["In-Reply-To"] = message["References"] = f"<{mail.thread}@{domain}>"
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = mail.language  # earlier it would be taken for the first part's
     message.set_boundary(hashlib.sha256(message_id.encode()).hexdigest())
     return message
 

@@ -221,6 +221,7 @@ class _Connection(flask_mail.Connection):
                 host.starttls(context=trusted)
             if s.username:
                 host.login(s.username, s.password)
+            host.ehlo_or_helo_if_needed()
         except BaseException:
             host.close()
             raise

@@ -9,11 +9,11 @@ from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from followup.domain.actions import ACTION, ActionStatus
-from followup.models.base import Assigned, Base, HasState, Identified, Journaled, Key, Versioned, belongs_to
+from followup.models.base import Assigned, HasState, Identified, Journaled, Key, Versioned, belongs_to
 from followup.models.types import Line, coded
 
 
-class CorrectiveAction(Base, Identified, Versioned, Assigned, Journaled, HasState):
+class CorrectiveAction(Identified, Versioned, Assigned, Journaled, HasState):
     """One action of the supplier's plan."""
 
     __tablename__ = "corrective_action"

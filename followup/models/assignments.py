@@ -12,7 +12,7 @@ from followup.models.base import Base, Identified, Journaled, Key, Owned, Restri
 from followup.models.types import Line, Sha256, coded
 
 
-class Assignment(Base, Identified, Versioned, Owned, Journaled):
+class Assignment(Identified, Versioned, Owned, Journaled):
     """One link to one address. What the landing page may say is a snapshot, so that nothing else need be read."""
 
     __tablename__ = "assignment"

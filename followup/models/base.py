@@ -7,11 +7,11 @@ holder of one link), `Cooperative` (shared by a cooperation), `Reference` (all s
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Any
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import BigInteger, Date, ForeignKey, ForeignKeyConstraint, Integer, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
-from datetime import date, datetime
 
 from followup.domain.codes import Coded
 from followup.domain.states import StateMachine
@@ -37,9 +37,10 @@ class Base(DeclarativeBase):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
 
 
-class Identified:
-    """Known outside by a random id with the noun's prefix."""
+class Identified(Base):
+    """A table whose rows are known outside by a random id with the noun's prefix."""
 
+    __abstract__ = True
     prefix: ClassVar[str]
 
     public_id: Mapped[str] = mapped_column(String(40), unique=True)
@@ -69,6 +70,7 @@ class HasState:
 
     machine: ClassVar[StateMachine[Any, Any]]
     noun: ClassVar[str]
+    status: Mapped[Any]
 
 
 class Owned:

@@ -8,11 +8,11 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from followup.domain.code_of_conduct import Level, Part
-from followup.models.base import Base, Identified, Journaled, Key, Reference
+from followup.models.base import Identified, Journaled, Key, Reference
 from followup.models.types import Json, Sha256, coded
 
 
-class CodeVersion(Base, Identified, Journaled, Reference):
+class CodeVersion(Identified, Journaled, Reference):
     """One generation of the standard terms, as adopted."""
 
     __tablename__ = "code_version"
@@ -28,7 +28,7 @@ class CodeVersion(Base, Identified, Journaled, Reference):
     sha256: Mapped[str] = mapped_column(Sha256)
 
 
-class Clause(Base, Identified, Journaled, Reference):
+class Clause(Identified, Journaled, Reference):
     """One standard clause of a version."""
 
     __tablename__ = "clause"
@@ -47,7 +47,7 @@ class Clause(Base, Identified, Journaled, Reference):
     level: Mapped[Level] = mapped_column(coded(Level, "level"))
 
 
-class Questionnaire(Base, Identified, Journaled, Reference):
+class Questionnaire(Identified, Journaled, Reference):
     """A form that belongs to a version; its questions are snapshotted into each invitation."""
 
     __tablename__ = "questionnaire"

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from followup.domain.code_of_conduct import Level
-from followup.domain.codes import Coded
-from followup.domain.risk import RiskClass
-from followup.errors import N_
-from followup.models.base import Base, Identified, Internal, Journaled, Key, Versioned, belongs_to
+from followup.domain.risk import ASSESSMENT, AssessmentStatus, RiskClass
+from followup.models.base import HasState, Identified, Internal, Journaled, Key, Versioned, belongs_to
 from followup.models.types import Json, Line, coded
 
 
-class AssessmentStatus(Coded):
-    """Where a risk assessment stands."""
-
-    PROPOSED = "proposed", N_("Waiting for approval")
-    APPROVED = "approved", N_("Approved")
-    RETURNED = "returned", N_("Not approved")
-    SUPERSEDED = "superseded", N_("Replaced")
-
-
-class Contract(Base, Identified, Versioned, Internal, Journaled):
+class Contract(Identified, Versioned, Internal, Journaled):
     """An agreement with one supplier."""
 
     __tablename__ = "contract"
@@ -68,7 +58,7 @@ class Contract(Base, Identified, Versioned, Internal, Journaled):
     void_reason: Mapped[str | None]
 
 
-class ContractClause(Base, Identified, Internal, Journaled):
+class ContractClause(Identified, Internal, Journaled):
     """A clause of an adopted version, as it binds in one contract."""
 
     __tablename__ = "contract_clause"
@@ -85,13 +75,15 @@ class ContractClause(Base, Identified, Internal, Journaled):
     bound_on: Mapped[date]
 
 
-class RiskAssessment(Base, Identified, Internal, Journaled):
+class RiskAssessment(Identified, Internal, Journaled, HasState):
     """One assessment of a contract's risk class: the proposal with its reasons, and what persons made of it."""
 
     __tablename__ = "risk_assessment"
     __table_args__ = (belongs_to("contract"),)
     prefix = "ras"
+    noun: ClassVar[str] = "contract"
     journal_noun = "contract"
+    machine = ASSESSMENT
 
     contract_id: Mapped[int] = mapped_column(Key, index=True)
     facts: Mapped[dict[str, object]] = mapped_column(Json)
@@ -99,13 +91,15 @@ class RiskAssessment(Base, Identified, Internal, Journaled):
     risk_class: Mapped[RiskClass] = mapped_column(coded(RiskClass, "risk_class"))
     reasons: Mapped[list[dict[str, object]]] = mapped_column(Json)
     override_reason: Mapped[str | None]
+    justification: Mapped[str | None]
     status: Mapped[AssessmentStatus] = mapped_column(coded(AssessmentStatus, "assessment_status"))
     assessed_by_id: Mapped[int] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
     assessed_at: Mapped[datetime]
-    approved_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
-    approved_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+    decided_at: Mapped[datetime | None]
+    return_note: Mapped[str | None]
 
     @property
     def author_ids(self) -> tuple[int, ...]:
-        """Return who may not approve it."""
+        """Return who may not decide about it: the one who assessed."""
         return (self.assessed_by_id,)

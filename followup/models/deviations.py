@@ -9,11 +9,11 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from followup.domain.deviations import DEVIATION, DeviationStatus, Severity
-from followup.models.base import Assigned, Base, HasState, Identified, Journaled, Key, Versioned, belongs_to
+from followup.models.base import Assigned, HasState, Identified, Journaled, Key, Versioned, belongs_to
 from followup.models.types import Json, Line, coded
 
 
-class Deviation(Base, Identified, Versioned, Assigned, Journaled, HasState):
+class Deviation(Identified, Versioned, Assigned, Journaled, HasState):
     """A breach of one clause of one contract, from draft until another person has verified that it is mended."""
 
     __tablename__ = "deviation"

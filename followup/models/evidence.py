@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from followup.models.base import Assigned, Base, Identified, Journaled, Key, belongs_to
+from followup.models.base import Assigned, Identified, Journaled, Key, belongs_to
 from followup.models.types import Line, Sha256
 
 
-class Evidence(Base, Identified, Assigned, Journaled):
+class Evidence(Identified, Assigned, Journaled):
     """One file, hanging on an answer of an invitation, on a corrective action, or on a follow-up."""
 
     __tablename__ = "evidence"

@@ -14,7 +14,7 @@ from followup.models.base import Base, HasState, Identified, Internal, Journaled
 from followup.models.types import Json, coded
 
 
-class FollowUp(Base, Identified, Versioned, Internal, Journaled, HasState):
+class FollowUp(Identified, Versioned, Internal, Journaled, HasState):
     """One follow-up of one contract. The key holds no date, since dates move."""
 
     __tablename__ = "follow_up"

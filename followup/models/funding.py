@@ -25,7 +25,7 @@ class FundingRate(Base, Cooperative, Journaled):
     source: Mapped[str] = mapped_column(Line)
 
 
-class Contribution(Base, Identified, Cooperative, Journaled):
+class Contribution(Identified, Cooperative, Journaled):
     """One member's contribution for one year; keeps the population it was computed from."""
 
     __tablename__ = "contribution"

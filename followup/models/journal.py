@@ -21,7 +21,9 @@ class JournalEntry(Base, Internal):
         Index("ix_journal_entry_subject_id_id", "subject_id", "id"),
     )
 
-    organisation_id: Mapped[int | None] = mapped_column(Key, ForeignKey("organisation.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(  # type: ignore[assignment] # the system's own have no owner
+        Key, ForeignKey("organisation.id"), index=True
+    )
     chain: Mapped[int] = mapped_column(Key)
     seq: Mapped[int] = mapped_column(Key)
     at: Mapped[datetime]
@@ -50,17 +52,17 @@ class AccessLog(Base, Restricted):
 
 APPEND_ONLY = (
     *(
-        DDL(
+        DDL(  # type: ignore[no-untyped-call] # SQLAlchemy's own
             f"CREATE TRIGGER journal_entry_no_{op.lower()} BEFORE {op} ON journal_entry "
             "BEGIN SELECT RAISE(ABORT, 'append-only'); END"
         ).execute_if(dialect="sqlite")
         for op in ("UPDATE", "DELETE")
     ),
-    DDL(
+    DDL(  # type: ignore[no-untyped-call] # SQLAlchemy's own
         "CREATE OR REPLACE FUNCTION journal_append_only() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION 'append-only'; END $$"
     ).execute_if(dialect="postgresql"),
-    DDL(
+    DDL(  # type: ignore[no-untyped-call] # SQLAlchemy's own
         "CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_entry "
         "FOR EACH STATEMENT EXECUTE FUNCTION journal_append_only()"
     ).execute_if(dialect="postgresql"),

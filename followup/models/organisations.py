@@ -12,7 +12,7 @@ from followup.models.base import Base, Identified, Journaled, Key, Reference, Ve
 from followup.models.types import Line, coded
 
 
-class Organisation(Base, Identified, Versioned, Journaled, Reference):
+class Organisation(Identified, Versioned, Journaled, Reference):
     """A buyer or a secretariat."""
 
     __tablename__ = "organisation"
@@ -52,7 +52,7 @@ class Population(Base, Reference, Journaled):
     source: Mapped[str] = mapped_column(Line)
 
 
-class Cooperation(Base, Identified, Reference, Journaled):
+class Cooperation(Identified, Reference, Journaled):
     """Organisations that follow up together."""
 
     __tablename__ = "cooperation"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from followup.domain.codes import Coded
 from followup.errors import N_
-from followup.models.base import Base, Identified, Internal, Key
+from followup.models.base import Identified, Internal, Key
 from followup.models.types import Json, Line, coded
 
 
@@ -23,14 +23,16 @@ class OutboxStatus(Coded):
     HELD = "held", N_("Held back")
 
 
-class OutboxMessage(Base, Identified, Internal):
+class OutboxMessage(Identified, Internal):
     """One mail to one address. The link's token is derived at sending and never stored."""
 
     __tablename__ = "outbox_message"
     __table_args__ = (Index("ix_outbox_message_status_next_at", "status", "next_at"),)
     prefix = "out"
 
-    organisation_id: Mapped[int | None] = mapped_column(Key, ForeignKey("organisation.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(  # type: ignore[assignment] # the system's own have no owner
+        Key, ForeignKey("organisation.id"), index=True
+    )
     kind: Mapped[str] = mapped_column(String(60))
     recipient: Mapped[str] = mapped_column(Line)
     locale: Mapped[str] = mapped_column(String(2))

@@ -13,7 +13,7 @@ from followup.models.base import Assigned, Base, HasState, Identified, Journaled
 from followup.models.types import Json, Line, Sha256, coded
 
 
-class Invitation(Base, Identified, Versioned, Assigned, Journaled, HasState):
+class Invitation(Identified, Versioned, Assigned, Journaled, HasState):
     """One questionnaire sent once; the questions are a snapshot of the day of sending."""
 
     __tablename__ = "invitation"

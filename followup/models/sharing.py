@@ -10,11 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from followup.domain.code_of_conduct import Level
 from followup.domain.schedule import FollowUpKind
 from followup.domain.sharing import Light
-from followup.models.base import Base, Cooperative, Identified, Journaled, Key, Versioned
+from followup.models.base import Cooperative, Identified, Journaled, Key, Versioned
 from followup.models.types import coded
 
 
-class SharedResult(Base, Identified, Versioned, Cooperative, Journaled):
+class SharedResult(Identified, Versioned, Cooperative, Journaled):
     """The allow-listed facts of one completed follow-up; its owner can withdraw it."""
 
     __tablename__ = "shared_result"

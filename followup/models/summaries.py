@@ -23,7 +23,7 @@ from followup.models.base import (
 from followup.models.types import Json, Line, Sha256, coded
 
 
-class ConfirmedFigures(Base, Identified, Versioned, Cooperative, Journaled):
+class ConfirmedFigures(Identified, Versioned, Cooperative, Journaled):
     """An organisation's own aggregates for a year, confirmed by a person; these leave."""
 
     __tablename__ = "confirmed_figures"
@@ -48,7 +48,7 @@ class SealedFigures(Base, Restricted):
     items: Mapped[list[dict[str, object]]] = mapped_column(Json)
 
 
-class AnnualSummary(Base, Identified, Versioned, Cooperative, Journaled, HasState):
+class AnnualSummary(Identified, Versioned, Cooperative, Journaled, HasState):
     """One edition of one year's summary; frozen when published."""
 
     __tablename__ = "annual_summary"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from followup.models.base import Base, Identified, Internal, Journaled, Key, Reference, Versioned
+from followup.models.base import Identified, Internal, Journaled, Key, Reference, Versioned
 from followup.models.types import Line
 
 
-class Supplier(Base, Identified, Versioned, Journaled, Reference):
+class Supplier(Identified, Versioned, Journaled, Reference):
     """A company, once for all organisations; without a number it is counted by its own id."""
 
     __tablename__ = "supplier"
@@ -31,7 +31,7 @@ class Supplier(Base, Identified, Versioned, Journaled, Reference):
     is_invented: Mapped[bool] = mapped_column(default=False)
 
 
-class SupplierContact(Base, Identified, Versioned, Internal, Journaled):
+class SupplierContact(Identified, Versioned, Internal, Journaled):
     """A person at the supplier; belongs to the organisation that has the contact."""
 
     __tablename__ = "supplier_contact"
@@ -49,7 +49,7 @@ class SupplierContact(Base, Identified, Versioned, Internal, Journaled):
     language: Mapped[str] = mapped_column(String(2))
 
 
-class SupplierSite(Base, Identified, Internal, Journaled):
+class SupplierSite(Identified, Internal, Journaled):
     """A production site that one organisation knows of."""
 
     __tablename__ = "supplier_site"

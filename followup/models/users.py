@@ -13,7 +13,7 @@ from followup.models.base import Base, Identified, Internal, Journaled, Key, Res
 from followup.models.types import Line, Sha256, coded
 
 
-class User(Base, Identified, Versioned, Internal, Journaled):
+class User(Identified, Versioned, Internal, Journaled):
     """A person, or an integration's user; belongs to the organisation that invited."""
 
     __tablename__ = "app_user"
@@ -68,7 +68,7 @@ class StaffSession(Base, Restricted):
     ended_at: Mapped[datetime | None]
 
 
-class ApiToken(Base, Identified, Internal, Journaled):
+class ApiToken(Identified, Internal, Journaled):
     """A bearer token of an integration's user; only its hash is kept."""
 
     __tablename__ = "api_token"

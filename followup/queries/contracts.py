@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from followup.domain.contracts import ContractFilter, ContractLife, ToComplete, life, to_complete
@@ -17,9 +17,10 @@ from followup.models.contracts import Contract, ContractClause
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import User
 from followup.queries.paging import Page, page
+from followup.queries.rows import AnyRow, AnySelect
 
 
-def listed(session: Session, query: ContractFilter, *, user_id: int | None = None) -> Page[Row[Any]]:
+def listed(session: Session, query: ContractFilter, *, user_id: int | None = None) -> Page[AnyRow]:
     """Return one page of the organisation's contracts, by title.
 
     Shape: public_id, title, number, supplier_name, ends_on, starts_on, risk_class, voided_at, sort, id.
@@ -62,9 +63,9 @@ def _narrowed(query: ContractFilter, user_id: int | None) -> list[Any]:
 class Around:
     """What stands around one contract."""
 
-    supplier: Row[Any]
-    manager: Row[Any] | None
-    version: Row[Any] | None
+    supplier: AnyRow
+    manager: AnyRow | None
+    version: AnyRow | None
     contact_count: int
 
 
@@ -99,7 +100,7 @@ def around(session: Session, contract: Contract) -> Around:
     )
 
 
-def clauses(session: Session, contract_id: int) -> Sequence[Row[Any]]:
+def clauses(session: Session, contract_id: int) -> Sequence[AnyRow]:
     """Return the clauses that bind in the contract, in clause order.
 
     Shape: id (of the contract clause), public_id, key, number, title, obligation, areas, level.
@@ -122,13 +123,13 @@ def clauses(session: Session, contract_id: int) -> Sequence[Row[Any]]:
     ).all()
 
 
-def managers(session: Session) -> Sequence[Row[Any]]:
+def managers(session: Session) -> Sequence[AnyRow]:
     """Return the organisation's users as (public_id, name), by name."""
-    statement: Select[Any] = select(User.public_id, User.name).where(User.is_integration.is_(False)).order_by(User.name)
+    statement: AnySelect = select(User.public_id, User.name).where(User.is_integration.is_(False)).order_by(User.name)
     return session.execute(statement).all()
 
 
-def versions(session: Session) -> Sequence[Row[Any]]:
+def versions(session: Session) -> Sequence[AnyRow]:
     """Return the adopted versions as (key, title), newest first."""
     return session.execute(
         select(CodeVersion.key, CodeVersion.title).order_by(CodeVersion.in_force_from.desc(), CodeVersion.key)

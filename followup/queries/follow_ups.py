@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from followup.models.follow_ups import FollowUp
+from followup.queries.rows import AnyRow
 
 
-def of_contract(session: Session, contract_id: int) -> Sequence[Row[Any]]:
+def of_contract(session: Session, contract_id: int) -> Sequence[AnyRow]:
     """Return the contract's follow-ups, the next one first.
 
     Shape: public_id, kind, status, due_on, done_on, why.

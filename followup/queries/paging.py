@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, tuple_
+from sqlalchemy import ColumnElement, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from followup.errors import Invalid, N_, Reason
+from followup.errors import N_, Invalid, Reason
+from followup.queries.rows import AnyRow, AnySelect
 
 R = TypeVar("R")
 SIZE = 50
@@ -29,12 +30,12 @@ class Page(Generic[R]):
 
 def page(
     session: Session,
-    statement: Select[Any],
+    statement: AnySelect,
     key: Sequence[InstrumentedAttribute[Any]],
     *,
     after: str | None = None,
     size: int = SIZE,
-) -> Page[Row[Any]]:
+) -> Page[AnyRow]:
     """Return one page of the statement in the order of `key`, which must be selected, not null, and end in the id.
 
     Errors: Invalid("page.cursor").

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from followup.domain.actors import Assignee, Role, Staff
@@ -14,6 +14,7 @@ from followup.domain.users import UserStatus
 from followup.models.assignments import AssigneeSession, Assignment
 from followup.models.organisations import CooperationMember, Organisation
 from followup.models.users import ApiToken, Membership, StaffSession, User
+from followup.queries.rows import AnyRow, AnySelect
 
 
 def staff_of_session(session: Session, token_hash: str, now: datetime) -> Staff | None:
@@ -40,7 +41,7 @@ def staff_of_token(session: Session, token_hash: str, now: datetime) -> Staff | 
     return _as_staff(session.execute(statement).all())
 
 
-def _staff(session_id: Any, *, on: date) -> Select[Any]:  # an InstrumentedAttribute's label has no public type
+def _staff(session_id: Any, *, on: date) -> AnySelect:  # an InstrumentedAttribute's label has no public type
     member = CooperationMember
     return (
         select(
@@ -65,7 +66,7 @@ def _staff(session_id: Any, *, on: date) -> Select[Any]:  # an InstrumentedAttri
     )
 
 
-def _as_staff(rows: Iterable[Row[Any]]) -> Staff | None:
+def _as_staff(rows: Iterable[AnyRow]) -> Staff | None:
     rows = list(rows)
     if not rows:
         return None
@@ -82,7 +83,7 @@ def _as_staff(rows: Iterable[Row[Any]]) -> Staff | None:
         organisation_name=first.organisation_name,
         zone=first.zone,
         country=first.country,
-        roles=frozenset(Role(r.role) for r in rows),
+        roles=frozenset(Role.of(r.role) for r in rows),
         cooperation_ids=tuple(sorted({r.cooperation_id for r in rows if r.cooperation_id is not None})),
     )
 

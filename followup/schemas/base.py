@@ -51,7 +51,7 @@ class Input(Schema, Generic[T]):
 
         unknown = RAISE
 
-    error_messages: ClassVar[dict[str, str]] = {"unknown": "field.unknown", "type": "field.type"}
+    error_messages = {"unknown": "field.unknown", "type": "field.type"}
 
     def read(self, data: Mapping[str, object], *, partial: bool = False) -> T:
         """Return the domain value.
@@ -61,7 +61,7 @@ class Input(Schema, Generic[T]):
         try:
             loaded = self.load(data, partial=partial)
         except ValidationError as error:
-            raise Invalid(_flat(error.normalized_messages())) from None
+            raise Invalid(_flat(error.messages)) from None
         return self.build(loaded)
 
     def build(self, loaded: Mapping[str, object]) -> T:

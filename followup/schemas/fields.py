@@ -16,13 +16,13 @@ from followup.domain.ids import is_id
 from followup.domain.money import Money
 from followup.errors import Invalid
 
-REQUIRED = {"required": "field.required", "null": "field.null", "validator_failed": "field.invalid"}
+REQUIRED: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "field.required", "null": "field.null", "validator_failed": "field.invalid"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 
 class _Field(fields.Field[Any]):
-    default_error_messages = REQUIRED
+    default_error_messages = {**REQUIRED}
 
 
 class StrippedString(_Field):
@@ -41,7 +41,7 @@ class StrippedString(_Field):
         try:
             text = names.clean_text(value) if self.lines else names.clean_line(value)
         except Invalid as error:
-            raise ValidationError([r for reasons in error.problems.values() for r in reasons]) from None  # type: ignore[arg-type] # base._reason reads Reasons
+            raise ValidationError([r for reasons in error.problems.values() for r in reasons]) from None
         if self.required and not text:
             raise ValidationError("field.required")
         if len(text) < self.least:
@@ -183,7 +183,7 @@ class MoneyField(_Field):
         try:
             return money.parse(text, currency)
         except Invalid as error:
-            raise ValidationError([r for reasons in error.problems.values() for r in reasons]) from None  # type: ignore[arg-type] # base._reason reads Reasons
+            raise ValidationError([r for reasons in error.problems.values() for r in reasons]) from None
 
     @staticmethod
     def _from_json(value: Mapping[object, object]) -> Money:

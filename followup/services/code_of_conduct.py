@@ -19,6 +19,8 @@ EDITED = Reason(
 def adopt(tx: Transaction, version: values.CodeVersion) -> bool:
     """Store an adopted version with its clauses and questionnaires. Returns whether it was new.
 
+    The words are never changed; the days in force may still be set later.
+
     Errors: Conflict("code.edited") when the key is known with other content.
     """
     sha256 = values.fingerprint(version)
@@ -26,6 +28,9 @@ def adopt(tx: Transaction, version: values.CodeVersion) -> bool:
     if known is not None:
         if known.sha256 != sha256:
             raise Conflict(EDITED.but(key=version.key))
+        if (known.in_force_from, known.in_force_to) != (version.in_force.from_on, version.in_force.until_on):
+            known.in_force_from, known.in_force_to = version.in_force.from_on, version.in_force.until_on
+            tx.journal(CODE_ADOPTED, known, key=version.key, sha256=sha256)
         return False
     row = tx.add(
         CodeVersion(

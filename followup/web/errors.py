@@ -60,7 +60,7 @@ def _sign_in(error: SignInNeeded) -> Response:
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
-        return error.get_response()  # type: ignore[return-value] # a redirect of the router
+        return error.get_response()
     response = _http(status)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):

@@ -114,8 +114,8 @@ class Field:
 class Form:
     """A schema with values and problems; iterating gives its fields in the schema's order.
 
-    `data` holds domain values or the raw text of a sent form; `saved` what somebody else stored meanwhile;
-    `prefix` keeps ids apart when a page has several forms.
+    `data` holds domain values or the raw text of a sent form; `saved` what somebody else stored meanwhile; `version`
+    what the next save is based on; `prefix` keeps ids apart when a page has several forms.
     """
 
     def __init__(
@@ -126,8 +126,10 @@ class Form:
         choices: Mapping[str, Sequence[Choice]] | None = None,
         saved: Mapping[str, object] | None = None,
         *,
+        version: int | None = None,
         prefix: str = "field",
     ) -> None:
+        self.version = version
         self.prefix = prefix
         declared = schema().load_fields
         names = {described.data_key or name: described for name, described in declared.items()}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Flask, Request, Response, current_app, g, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from followup.domain.actors import ANONYMOUS, Actor, System
 from followup.domain.assignments import token_hash
@@ -64,7 +65,7 @@ class Cookie:
         g.setdefault("renew", {})[self.kind] = token if age > RENEW_SECONDS else None
         return token
 
-    def write(self, response: Response, token: str, now: datetime) -> None:
+    def write(self, response: AnyResponse, token: str, now: datetime) -> None:
         """Give the browser the token, marked as seen now."""
         seen = str(int(now.timestamp()))
         response.set_cookie(
@@ -76,7 +77,7 @@ class Cookie:
             path="/",
         )
 
-    def clear(self, response: Response) -> None:
+    def clear(self, response: AnyResponse) -> None:
         """Take the cookie away."""
         response.delete_cookie(self.name, path="/", secure=bool(current_app.config["SESSION_COOKIE_SECURE"]))
 

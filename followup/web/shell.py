@@ -113,7 +113,7 @@ def _label(code: Any) -> str:
 
 
 def _area(code: str) -> str:
-    return i18n.gettext(Area(code).label)
+    return i18n.gettext(Area.of(code).label)
 
 
 def _instant(value: Any) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup.domain.names import clean_line, clean_text, nfc, sort_key, sort_keys
@@ -40,6 +40,7 @@ def test_both_keys_are_made_at_once() -> None:
 letters = st.text("aAzZåÅäÄöÖæÆøØéÉüñçßIiıİſﬁ ſ-\u030a\u0308\u0301", max_size=20)
 
 
+@settings(max_examples=40)
 @given(letters)
 def test_composed_and_decomposed_letters_have_the_same_key(text: str) -> None:
     for locale in ("sv", "nb", "en"):
@@ -87,6 +88,7 @@ def test_too_long_is_refused_with_both_lengths() -> None:
     assert len(clean_text("x" * 20_000)) == 20_000
 
 
+@settings(max_examples=40)
 @given(st.text("abåÅé\u030a\u0308\t\n\r \u00a0\u2028\u200d👩🏽\u0e33", max_size=30))
 def test_what_is_clean_stays_as_it_is(text: str) -> None:
     assert clean_text(clean_text(text)) == clean_text(text)

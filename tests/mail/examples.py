@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from followup.domain import messages
@@ -12,7 +12,7 @@ HOME = "https://followup.example.org"
 TOKEN = "Zm9sbG93dXAtdG9rZW4tZm9yLXRlc3RzLW9ubHktMDAwMQ"
 LINK = f"{HOME}/s/{TOKEN}"
 
-_TO_SUPPLIER = {
+_TO_SUPPLIER: dict[str, object] = {
     "recipient_address": "anna@leverantor.example",
     "recipient_name": "Anna Öberg",
     "locale": "en",
@@ -24,12 +24,16 @@ _TO_SUPPLIER = {
     "contract_title": "Undersökningshandskar {2026}",
     "contract_number": "RS/12/2026",
 }
-_TO_MANAGER = {
+_TO_MANAGER: dict[str, object] = {
     key: value for key, value in _TO_SUPPLIER.items() if not key.startswith(("reply_to", "recipient"))
-} | {"recipient_address": "bo.ek@region.example", "recipient_name": "Bo Ek", "path": "/contracts/con_aaaaaaaaaaaaaaaaaaaaaaaaaa"}
-_SELF_ASSESSMENT = {"questionnaire_title": "Self-assessment 2021, seven requirements"}
-_WITH_LINK = {"assignment_id": "asg_aaaaaaaaaaaaaaaaaaaaaaaaaa"}
-_DEVIATION = {"deviation_number": "14"}
+} | {
+    "recipient_address": "bo.ek@region.example",
+    "recipient_name": "Bo Ek",
+    "path": "/contracts/con_aaaaaaaaaaaaaaaaaaaaaaaaaa",
+}
+_SELF_ASSESSMENT: dict[str, object] = {"questionnaire_title": "Self-assessment 2021, seven requirements"}
+_WITH_LINK: dict[str, object] = {"assignment_id": "asg_aaaaaaaaaaaaaaaaaaaaaaaaaa"}
+_DEVIATION: dict[str, object] = {"deviation_number": "14"}
 _DUE = date(2026, 3, 16)
 _AT = datetime(2026, 3, 2, 8, 5, tzinfo=UTC)
 
@@ -86,11 +90,10 @@ _FACTS: dict[str, dict[str, object]] = {
 }
 
 
-def example(kind: str, locale: str = "en", **changes: object) -> Message:
-    """Return a message of this kind, in a language, with these facts changed."""
-    facts = _FACTS[kind] | {"dedupe_key": f"{kind}:1", "locale": locale} | changes
-    make = messages.KINDS[kind]
-    return replace(make(**facts))  # type: ignore[arg-type] # the facts of each kind are told apart above
+def example(kind: str, /, **changes: object) -> Message:
+    """Return a message of this kind, with these facts changed."""
+    make: Callable[..., Message] = messages.KINDS[kind]
+    return make(**_FACTS[kind] | {"dedupe_key": f"{kind}:1"} | changes)
 
 
 def link_of(message: Message) -> str | None:

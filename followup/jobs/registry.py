@@ -1,0 +1,65 @@
+"""The whole timetable on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from followup.errors import N_
+from followup.jobs import deliver_mail, maintain, schedule_follow_ups, send_reminders
+from followup.jobs.work import Work
+
+ZONE = ZoneInfo("Europe/Stockholm")  # the same clock time as Oslo's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Daily:
+    """Once a civil day, from this time on: decided from the date, so no summer-time night skips or doubles it."""
+
+    at: time
+
+    def latest(self, now: datetime) -> str:
+        """Return the newest slot that is due."""
+        local = now.astimezone(ZONE)
+        day = local.date() if local.time() >= self.at else local.date() - timedelta(days=1)
+        return day.isoformat()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Every:
+    """Again and again, in slots of so many minutes."""
+
+    minutes: int
+
+    def latest(self, now: datetime) -> str:
+        """Return the newest slot that is due."""
+        since = int(now.timestamp() // 60) // self.minutes * self.minutes
+        return datetime.fromtimestamp(since * 60, UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A named piece of scheduled work."""
+
+    name: str
+    label: str
+    when: Daily | Every
+    run: Callable[[Work], None]
+    lease: timedelta = timedelta(minutes=30)
+
+
+JOBS: tuple[Job, ...] = (
+    Job(
+        name="schedule_follow_ups",
+        label=N_("Plan follow-ups"),
+        when=Daily(at=time(4, 15)),
+        run=schedule_follow_ups.run,
+    ),
+    Job(name="send_reminders", label=N_("Send reminders"), when=Daily(at=time(7, 0)), run=send_reminders.run),
+    Job(name="deliver_mail", label=N_("Deliver mail"), when=Every(minutes=1), run=deliver_mail.run),
+    Job(name="maintain", label=N_("Tidy up"), when=Every(minutes=60), run=maintain.run),
+)
+
+BY_NAME = {job.name: job for job in JOBS}
