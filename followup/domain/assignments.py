@@ -6,18 +6,29 @@ import base64
 import hashlib
 import hmac
 import unicodedata
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from followup.domain.codes import Coded
-from followup.errors import N_, Reason
+from followup.errors import N_, Invalid, Reason
 
-LINK_GONE = Reason("link.gone", N_("This link is no longer valid. You can ask for a new one below."))
+LINK_GONE = Reason("link.gone", N_("This link is no longer valid."))
 OTHER_ADDRESS = Reason(
     "link.other_address", N_("That is not the address the link was sent to. Check the spelling, or ask the sender.")
 )
-LINK_LOCKED = Reason(
-    "link.locked", N_("Too many attempts with another address. Wait 15 minutes, or ask the sender for a new link.")
+LINK_PAUSED = Reason(
+    "link.paused", N_("Too many attempts with another address. Wait 15 minutes, or ask the sender for a new link.")
 )
+LINK_LOCKED = Reason(
+    "link.locked", N_("This link is locked after too many attempts with another address. Ask the sender for a new link.")
+)
+NOTHING_ASKED = Reason("link.closed", N_("Nothing more is asked through this link, so no new one is needed."))
+DUE_LATE = Reason("link.due_late", N_("Choose a day within {most} days: the link would stop working before."))
+DUE_PAST = Reason("link.due_past", N_("Choose a day after today."))
+
+WRONG_PAUSE, WRONG_LOCK = 5, 20  # Source: trust.md L6
+PAUSE = timedelta(minutes=15)  # Source: trust.md L6
+UNKNOWN_MOST, UNKNOWN_WITHIN = 20, timedelta(minutes=1)  # Source: trust.md L6
+SESSION = timedelta(hours=12)  # Source: trust.md L4
 
 GRACE_DAYS = 30  # Source: trust.md L10 and domain.md 7.5: due date + 30 days
 LONGEST_DAYS = 180  # Source: trust.md L10
@@ -51,6 +62,35 @@ def expires_on(due_on: date, sent_on: date) -> date:
     Source: trust.md L10: deadline + 30 days, at most 180 days from sending.
     """
     return min(due_on + timedelta(days=GRACE_DAYS), sent_on + timedelta(days=LONGEST_DAYS))
+
+
+def check_due(due_on: date, sent_on: date) -> None:
+    """Refuse a deadline that has passed or that the link would not live to see.
+
+    Errors: Invalid("link.due_past"), Invalid("link.due_late") at due_on.
+    """
+    if due_on <= sent_on:
+        raise Invalid.at("due_on", DUE_PAST)
+    most = LONGEST_DAYS - GRACE_DAYS
+    if due_on > sent_on + timedelta(days=most):
+        raise Invalid.at("due_on", DUE_LATE.but(most=most))
+
+
+def receipt_until(expires_on: date, sent_on: date) -> date:
+    """Return the last day on which the receipt can be read through the link; never less than the link had."""
+    return max(expires_on, sent_on + timedelta(days=RECEIPT_DAYS))
+
+
+def is_alive(*, generation: int, current: int, expires_on: date, revoked_at: datetime | None, today: date) -> bool:
+    """Return whether a link, or a session begun by it, still opens anything; the last day counts."""
+    return generation == current and revoked_at is None and today <= expires_on
+
+
+def wrong_address_reason(lately: int, in_all: int) -> Reason | None:
+    """Return why no address is compared now, after so many wrong ones within the pause and for this link in all."""
+    if in_all >= WRONG_LOCK:
+        return LINK_LOCKED
+    return LINK_PAUSED if lately >= WRONG_PAUSE else None
 
 
 def same_address(typed: str, registered: str) -> bool:

@@ -91,6 +91,7 @@ ASSIGNMENT_OPENED = _event("assignment.opened", N_("Opened by the holder of the 
 ASSIGNMENT_CLOSED = _event("assignment.closed", N_("Nothing more is asked through this link"))
 
 INVITATION_SENT = _event("invitation.sent", N_("Self-assessment sent, due {due_on}"), "due_on")
+INVITATION_EXTENDED = _event("invitation.extended", N_("Answer time extended to {due_on}"), "due_on")
 INVITATION_REMINDED = _event("invitation.reminded", N_("Reminder {number} sent"), "number")
 INVITATION_SAVED = _event("invitation.saved", N_("Draft saved, {count} answers"), "count")
 INVITATION_SUBMIT = _event("invitation.submit", N_("Answers submitted, receipt {receipt}"), "receipt", "fingerprint")

@@ -1,10 +1,44 @@
-"""Self-assessments: the life of an invitation and of its assessment. Question rules follow below."""
+"""Self-assessments: the life of an invitation, which questions are asked, and what the assessment comes to.
+
+How single answers are read and when a form is complete stands in `answers.py`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from followup.domain.answers import Sent
+from followup.domain.code_of_conduct import Question, Questionnaire, QuestionKind
 from followup.domain.codes import Coded
+from followup.domain.follow_ups import FindingResult
 from followup.domain.states import StateMachine
-from followup.errors import N_
+from followup.errors import N_, Reason
+
+ALREADY_SENT = Reason("invitation.already_sent", N_("The answers have been sent and can no longer be changed."))
+CANCELLED = Reason("invitation.cancelled", N_("The buyer no longer asks for these answers. Nothing more is needed."))
+NOT_CONFIRMED = Reason("invitation.not_confirmed", N_("Confirm that you may answer for the company."))
+NOT_A_SELF_ASSESSMENT = Reason(
+    "invitation.other_kind", N_("Only a self-assessment is sent to the supplier as questions. Record the findings instead.")
+)
+NO_CONTACT = Reason(
+    "invitation.no_contact", N_("There is nobody at the supplier to send it to. Add a contact person to the supplier first.")
+)
+NO_CLAUSES = Reason(
+    "invitation.no_clauses", N_("The contract has no sustainability clauses to ask about. Choose its standard terms first.")
+)
+NO_QUESTIONS = Reason(
+    "invitation.no_questions", N_("The contract's standard terms have no questions for a self-assessment.")
+)
+NO_MANAGER = Reason(
+    "invitation.no_manager", N_("The supplier needs somebody to ask. Give the contract a contract manager first.")
+)
+NOTHING_NAMED = Reason("invitation.nothing_named", N_("Choose at least one question to send back."))
+NOT_ASKED = Reason("invitation.not_asked", N_("This question was not asked."))
+TO_ASSESS = Reason("invitation.to_assess", N_("Say what you make of this answer before you finish."))
+
+NOTE_LONGEST = 2_000
 
 
 class InvitationStatus(Coded):
@@ -46,3 +80,152 @@ class Assessment(Coded):
     PARTLY = "partly", N_("Partly fulfilled")
     NOT_FULFILLED = "not_fulfilled", N_("Not fulfilled")
     NOT_RELEVANT = "not_relevant", N_("Not relevant")
+
+
+class Stage(Coded):
+    """What a list of self-assessments is narrowed to."""
+
+    OPEN = "open", N_("In progress")
+    WAITING = "waiting", N_("Waiting for the supplier")
+    ANSWERED = "answered", N_("To assess")
+    ASSESSED = "assessed", N_("Assessed")
+
+
+_S = InvitationStatus
+STAGES: Mapping[Stage, tuple[InvitationStatus, ...]] = {
+    Stage.OPEN: (_S.INVITED, _S.RETURNED, _S.SUBMITTED),
+    Stage.WAITING: (_S.INVITED, _S.RETURNED),
+    Stage.ANSWERED: (_S.SUBMITTED,),
+    Stage.ASSESSED: (_S.ASSESSED,),
+}
+WITH_SUPPLIER = STAGES[Stage.WAITING]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationFilter:
+    """What a list of self-assessments is narrowed to."""
+
+    stage: Stage = Stage.OPEN
+    q: str = ""
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendInvitation:
+    """To whom and by when; both have a default."""
+
+    due_on: date | None = None
+    contact_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What one page of the form brought: raw texts by question, a file to take away, and where to go next."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    comments: Mapping[str, str] = field(default_factory=dict)
+    remove: str = ""
+    then: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Who sends the answers in, and that this person may."""
+
+    name: str
+    role: str
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendBack:
+    """The only questions that are opened again, why, and by when."""
+
+    keys: tuple[str, ...]
+    note: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What the buyer makes of the answers; `finish` completes the follow-up with it."""
+
+    assessments: Mapping[str, Assessment | None] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    finish: bool = False
+
+
+def asked(form: Questionnaire, bound: Collection[str]) -> Questionnaire:
+    """Return the form with only the questions about clauses that bind, and those that hang on them.
+
+    Units: the minutes shrink with the number of questions.
+    """
+    kept: dict[str, Question] = {}
+    for question in form.questions:
+        about = question.clause is None or question.clause in bound
+        if about and (question.shown_if is None or question.shown_if.question in kept):
+            kept[question.key] = question
+    sections = tuple(s for s in form.sections if any(q.section == s.id for q in kept.values()))
+    minutes = form.minutes.value
+    if minutes is not None and form.questions:
+        minutes = -(-minutes * len(kept) // len(form.questions))
+    return replace(
+        form, sections=sections, questions=tuple(kept.values()), minutes=replace(form.minutes, value=minutes)
+    )
+
+
+def receipt(number: int, on: date) -> str:
+    """Return the receipt number as it is read: the year and a running number of the buyer."""
+    return f"{on.year}-{number:06d}"
+
+
+def to_assess(form: Questionnaire, answers: Mapping[str, Sent]) -> tuple[str, ...]:
+    """Return the questions that need an assessment before it can be finished: those answered yes, partly or no."""
+    return tuple(q.key for q in form.questions if q.key in answers and q.kind is QuestionKind.YES_PARTLY_NO)
+
+
+_WORST_FIRST = (Assessment.NOT_FULFILLED, Assessment.PARTLY, Assessment.FULFILLED)
+_AS_FINDING: Mapping[Assessment, FindingResult] = {
+    Assessment.NOT_FULFILLED: FindingResult.NOT_FULFILLED,
+    Assessment.PARTLY: FindingResult.PARTLY,
+    Assessment.FULFILLED: FindingResult.FULFILLED,
+}
+
+
+def findings(form: Questionnaire, assessments: Mapping[str, Assessment]) -> dict[str, FindingResult]:
+    """Return the finding for each clause that was asked about: the worst of its assessed answers.
+
+    Shape: clause key -> result; a clause none of whose answers was relevant or assessed is not assessed.
+    """
+    found: dict[str, FindingResult] = {}
+    for clause in dict.fromkeys(q.clause for q in form.questions if q.clause is not None):
+        here = {assessments[q.key] for q in form.questions if q.clause == clause and q.key in assessments}
+        worst = next((a for a in _WORST_FIRST if a in here), None)
+        found[clause] = _AS_FINDING[worst] if worst is not None else FindingResult.NOT_ASSESSED
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How many of the lead questions that count are met."""
+
+    met: int
+    counted: int
+
+    @property
+    def percent(self) -> int:
+        """Return the share as a whole per cent, rounded down: never more than was met."""
+        return 100 * self.met // self.counted
+
+
+def score(form: Questionnaire, answers: Mapping[str, Sent], assessments: Mapping[str, Assessment]) -> Score | None:
+    """Return the share of lead questions met after assessment, or None when none counts.
+
+    Unanswered and unassessed count as not met; what the buyer holds not relevant is left out.
+    Source: domain.md 7.5 (default of this service).
+    """
+    leads = [q.key for q in form.questions if q.lead and q.key in answers]
+    counted = [key for key in leads if assessments.get(key) is not Assessment.NOT_RELEVANT]
+    if not counted:
+        return None
+    return Score(sum(assessments.get(key) is Assessment.FULFILLED for key in counted), len(counted))

@@ -28,7 +28,7 @@ TWICE = Reason("import.twice", N_("“{name}” stands here twice, so it is not 
 DANGLING = Reason("import.dangling", N_("“{name}” is named here but described nowhere in the file."))
 
 BYTES_MOST = 5 * 1024 * 1024  # default: sixty times the largest notice seen
-PARTS_MOST = 200_000  # default: elements, or commas and brackets
+PARTS_MOST = 100_000  # default: elements, or commas and brackets; the largest notice seen has 700
 DEPTH_MOST = 32  # Source: trust.md I1
 QUOTED_MOST = 60  # characters of a foreign name in a message
 

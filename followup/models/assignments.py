@@ -37,6 +37,7 @@ class Assignment(Identified, Versioned, Owned, Journaled):
     contract_number: Mapped[str] = mapped_column(Line)
     asker_name: Mapped[str] = mapped_column(Line)
     asker_email: Mapped[str] = mapped_column(Line)
+    asker_language: Mapped[str] = mapped_column(String(2))
     generation: Mapped[int] = mapped_column(default=1)
     nonce: Mapped[bytes] = mapped_column(LargeBinary(16))
     token_hash: Mapped[str] = mapped_column(Sha256, unique=True)
@@ -58,3 +59,13 @@ class AssigneeSession(Base, Restricted):
     begun_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class PastLink(Base, Restricted):
+    """A token that a newer one has replaced: kept so that its holder is offered the new one instead of nothing."""
+
+    __tablename__ = "past_link"
+
+    token_hash: Mapped[str] = mapped_column(Sha256, unique=True)
+    assignment_id: Mapped[int] = mapped_column(Key, ForeignKey("assignment.id"), index=True)
+    generation: Mapped[int]

@@ -12,7 +12,10 @@ from followup.models.types import Line, Sha256
 
 
 class Evidence(Identified, Assigned, Journaled):
-    """One file, hanging on an answer of an invitation, on a corrective action, or on a follow-up."""
+    """One file, hanging on an answer of an invitation, on a corrective action, or on a follow-up.
+
+    Until it is handed in with the answers, it belongs to a draft: the supplier can remove it and staff cannot read it.
+    """
 
     __tablename__ = "evidence"
     __table_args__ = (
@@ -33,4 +36,5 @@ class Evidence(Identified, Assigned, Journaled):
     size: Mapped[int] = mapped_column(Key)
     sha256: Mapped[str] = mapped_column(Sha256, index=True)
     added_at: Mapped[datetime]
+    handed_in_at: Mapped[datetime | None]
     added_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)

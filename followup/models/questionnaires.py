@@ -22,8 +22,8 @@ class Invitation(Identified, Versioned, Assigned, Journaled, HasState):
         belongs_to("contract"),
         UniqueConstraint("id", "organisation_id"),
         UniqueConstraint("follow_up_id"),
-        UniqueConstraint("organisation_id", "receipt_number"),
         Index("ix_invitation_organisation_id_status_due_on_id", "organisation_id", "status", "due_on", "id"),
+        Index("ix_invitation_organisation_id_due_on_id", "organisation_id", "due_on", "id"),
     )
     prefix = "inv"
     noun: ClassVar[str] = "invitation"
@@ -41,10 +41,6 @@ class Invitation(Identified, Versioned, Assigned, Journaled, HasState):
     reminded: Mapped[list[str]] = mapped_column(Json)
     saved_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
-    submitter_name: Mapped[str | None] = mapped_column(Line)
-    submitter_role: Mapped[str | None] = mapped_column(Line)
-    receipt_number: Mapped[int | None]
-    fingerprint: Mapped[str | None] = mapped_column(Sha256)
     returned_keys: Mapped[list[str] | None] = mapped_column(Json)
     return_note: Mapped[str | None]
     assessed_at: Mapped[datetime | None]
@@ -52,7 +48,7 @@ class Invitation(Identified, Versioned, Assigned, Journaled, HasState):
 
 
 class Answer(Base, Assigned, Journaled):
-    """One answer; what the buyer makes of it stands beside it and is never shown to the supplier as a score."""
+    """One question: the supplier's draft, which staff never read, and what the buyer makes of the submitted answer."""
 
     __tablename__ = "answer"
     __table_args__ = (belongs_to("invitation"), UniqueConstraint("invitation_id", "question_key"))
@@ -65,3 +61,26 @@ class Answer(Base, Assigned, Journaled):
     saved_at: Mapped[datetime]
     assessment: Mapped[Assessment | None] = mapped_column(coded(Assessment, "assessment"))
     assessment_note: Mapped[str | None]
+
+
+class Submission(Base, Assigned, Journaled):
+    """What was sent in and when: written once, and the only answers that staff ever read.
+
+    Shape: `answers` maps a question's key to value, comment and files, as `domain.questionnaires.sent` makes it.
+    """
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        belongs_to("invitation"),
+        UniqueConstraint("organisation_id", "number"),
+        Index("ix_submission_invitation_id_id", "invitation_id", "id"),
+    )
+    journal_noun = "invitation"
+
+    invitation_id: Mapped[int] = mapped_column(Key)
+    number: Mapped[int]
+    submitted_at: Mapped[datetime]
+    submitter_name: Mapped[str] = mapped_column(Line)
+    submitter_role: Mapped[str] = mapped_column(Line)
+    answers: Mapped[dict[str, dict[str, object]]] = mapped_column(Json)
+    fingerprint: Mapped[str] = mapped_column(Sha256)

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from followup.domain.contracts import ContractFilter, ContractLife, ToComplete, life, to_complete
 from followup.domain.money import Money
+from followup.domain.names import sort_key
+from followup.domain.notices import SettledContract
+from followup.domain.plain_data import from_plain
 from followup.models.code_of_conduct import Clause, CodeVersion
 from followup.models.contracts import Contract, ContractClause
+from followup.models.deviations import Deviation
+from followup.models.follow_ups import FollowUp
+from followup.models.sharing import SharedResult
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import User
 from followup.queries.paging import Page, page
@@ -48,15 +54,31 @@ def listed(session: Session, query: ContractFilter, *, user_id: int | None = Non
 def _narrowed(query: ContractFilter, user_id: int | None) -> list[Any]:
     wanted: list[Any] = []
     if query.q:
-        like = f"%{query.q}%"
-        wanted.append(or_(Contract.title.ilike(like), Contract.number.ilike(like), Supplier.name.ilike(like)))
+        wanted.append(matching(query.q))
     if query.risk_class:
         wanted.append(Contract.risk_class == query.risk_class)
     if query.supplier_id:
         wanted.append(Supplier.public_id == query.supplier_id)
+    if query.code_version:
+        version = select(CodeVersion.id).where(CodeVersion.key == query.code_version).scalar_subquery()
+        wanted.append(Contract.code_version_id == version)
     if query.mine:
         wanted.append(Contract.manager_id == user_id)
     return wanted
+
+
+def matching(q: str) -> ColumnElement[bool]:
+    """Return the condition that a contract, joined with its supplier, has the words in title, numbers or supplier.
+
+    The sort keys are compared, since they are folded alike on both databases.
+    """
+    key = sort_key(q, "sv")
+    return or_(
+        Contract.sort.contains(key, autoescape=True),
+        Supplier.sort_sv.contains(key, autoescape=True),
+        Contract.number.icontains(q, autoescape=True),
+        Contract.case_number.icontains(q, autoescape=True),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +145,55 @@ def clauses(session: Session, contract_id: int) -> Sequence[AnyRow]:
     ).all()
 
 
+def chain(session: Session, contract_id: int) -> Sequence[AnyRow]:
+    """Return the contract's follow-ups, the latest first, each with what of it the cooperation may read.
+
+    Shape: public_id, kind, status, due_on, done_on, why, result_id, light, light_on; a follow-up that is shared in two
+    cooperations has two rows.
+    """
+    shared = (SharedResult.follow_up_id == FollowUp.id) & SharedResult.withdrawn_at.is_(None)
+    return session.execute(
+        select(
+            FollowUp.public_id,
+            FollowUp.kind,
+            FollowUp.status,
+            FollowUp.due_on,
+            FollowUp.done_on,
+            FollowUp.why,
+            SharedResult.public_id.label("result_id"),
+            SharedResult.light,
+            SharedResult.light_on,
+        )
+        .outerjoin(SharedResult, shared)
+        .where(FollowUp.contract_id == contract_id)
+        .order_by(FollowUp.due_on.desc(), FollowUp.id.desc())
+    ).all()
+
+
+def deviations(session: Session, contract_id: int) -> Sequence[AnyRow]:
+    """Return the contract's deviations, the newest first.
+
+    Shape: public_id, number, title, severity, status, found_on, closure_due_on, contract_clause_id, follow_up_id.
+    """
+    return session.execute(
+        select(
+            Deviation.public_id,
+            Deviation.number,
+            Deviation.title,
+            Deviation.severity,
+            Deviation.status,
+            Deviation.found_on,
+            Deviation.plan_due_on,
+            Deviation.closure_due_on,
+            Deviation.contract_clause_id,
+            FollowUp.public_id.label("follow_up_id"),
+        )
+        .join(FollowUp, FollowUp.id == Deviation.follow_up_id)
+        .where(Deviation.contract_id == contract_id)
+        .order_by(Deviation.number.desc())
+    ).all()
+
+
 def managers(session: Session) -> Sequence[AnyRow]:
     """Return the organisation's users as (public_id, name), by name."""
     statement: AnySelect = select(User.public_id, User.name).where(User.is_integration.is_(False)).order_by(User.name)
@@ -141,17 +212,24 @@ def value(contract: Contract) -> Money | None:
     return Money(contract.value_minor, contract.currency) if contract.value_minor is not None and contract.currency else None
 
 
+def provenance(contract: Contract) -> SettledContract | None:
+    """Return what the notice said when the contract was imported, or None where a person registered it."""
+    return from_plain(SettledContract, contract.source) if contract.source else None
+
+
 def life_of(contract: Any, today: date) -> ContractLife:
     """Return where in its life a contract (or a listed row) stands."""
     return life(contract.starts_on, contract.ends_on, today, voided=contract.voided_at is not None)
 
 
 def missing(contract: Contract, around_it: Around) -> tuple[ToComplete, ...]:
-    """Return what the contract lacks."""
+    """Return what the contract lacks; one that a notice calls unlimited lacks no end."""
+    notice = provenance(contract)
+    is_unlimited = notice is not None and notice.period.is_unlimited
     return to_complete(
         (
             (ToComplete.STARTS_ON, contract.starts_on is not None),
-            (ToComplete.ENDS_ON, contract.ends_on is not None),
+            (ToComplete.ENDS_ON, contract.ends_on is not None or is_unlimited),
             (ToComplete.CLAUSES, contract.code_version_id is not None),
             (ToComplete.RISK_CLASS, contract.risk_class is not None),
             (ToComplete.MANAGER, contract.manager_id is not None),

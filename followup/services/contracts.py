@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from sqlalchemy import exists, or_, select
 
-from sqlalchemy import select
-
+from followup.domain.actors import Staff
 from followup.domain.code_of_conduct import Level
-from followup.domain.contracts import ChangeContract, NewContract
+from followup.domain.contracts import ChangeContract, NewContract, cpv_digits
 from followup.domain.journal import CLAUSES_BOUND, CONTRACT_CHANGED, CONTRACT_REGISTERED, CONTRACT_VOIDED
 from followup.domain.names import sort_key
 from followup.domain.permissions import Permission
 from followup.errors import Conflict, Invalid, N_, Reason
 from followup.models.code_of_conduct import Clause, CodeVersion
 from followup.models.contracts import Contract, ContractClause
+from followup.models.deviations import Deviation
+from followup.models.follow_ups import Finding
+from followup.models.questionnaires import Invitation
 from followup.models.suppliers import Supplier
 from followup.models.users import User
 from followup.transaction import Transaction
@@ -37,7 +39,7 @@ def register(tx: Transaction, new: NewContract, *, origin: str = "form") -> Cont
             sort=sort_key(new.title, "sv"),
             number=new.number,
             supplier_id=supplier.id,
-            manager_id=tx.actor.user_id,
+            manager_id=_manager(tx),
             starts_on=new.starts_on,
             ends_on=new.ends_on,
             registered_at=tx.now,
@@ -50,6 +52,11 @@ def register(tx: Transaction, new: NewContract, *, origin: str = "form") -> Cont
     return contract
 
 
+def _manager(tx: Transaction) -> int | None:
+    """Return the person who registers; an integration is nobody's manager."""
+    return tx.actor.user_id if isinstance(tx.actor, Staff) and not tx.actor.is_integration else None
+
+
 def change(tx: Transaction, contract_id: str, new: ChangeContract, version: int | None) -> Contract:
     """Save what a person changed on the contract's page.
 
@@ -59,26 +66,31 @@ def change(tx: Transaction, contract_id: str, new: ChangeContract, version: int 
     tx.check_version(contract, version)
     if contract.voided_at is not None:
         raise Conflict(VOIDED)
-    before = {f.name: getattr(contract, f.name, None) for f in fields(new)}
-    _take_over(tx, contract, new)
-    changed = [name for name, value in before.items() if getattr(contract, name, None) != value]
-    contract.changed_at = tx.now
-    tx.journal(CONTRACT_CHANGED, contract, fields=", ".join(changed))
+    values = _columns(tx, new)
+    changed = [name for name, value in values.items() if getattr(contract, name) != value]
+    for name in changed:
+        setattr(contract, name, values[name])
+    if changed:
+        contract.changed_at = tx.now
+        tx.journal(CONTRACT_CHANGED, contract, fields=", ".join(name for name in changed if name != "sort"))
     if new.code_version:
         bind_clauses(tx, contract, new.code_version, new.level)
     tx.flush()
     return contract
 
 
-def _take_over(tx: Transaction, contract: Contract, new: ChangeContract) -> None:
-    contract.title, contract.sort = new.title, sort_key(new.title, "sv")
-    contract.number, contract.case_number = new.number, new.case_number
-    contract.starts_on, contract.ends_on, contract.signed_on = new.starts_on, new.ends_on, new.signed_on
-    contract.cpv, contract.category = new.cpv or None, new.category
-    contract.value_minor = new.value.minor if new.value else None
-    contract.currency = new.value.currency if new.value else None
-    contract.production_country, contract.production_town = new.production_country, new.production_town or None
-    contract.manager_id = tx.get(User, new.manager_id, to=Permission.WORK_READ).id if new.manager_id else None
+def _columns(tx: Transaction, new: ChangeContract) -> dict[str, object]:
+    plain = ("title", "number", "case_number", "starts_on", "ends_on", "signed_on", "category", "production_country")
+    manager = tx.get(User, new.manager_id, to=Permission.WORK_READ) if new.manager_id else None
+    return {
+        **{name: getattr(new, name) for name in plain},
+        "sort": sort_key(new.title, "sv"),
+        "cpv": cpv_digits(new.cpv) or None,
+        "value_minor": new.value.minor if new.value else None,
+        "currency": new.value.currency if new.value else None,
+        "production_town": new.production_town or None,
+        "manager_id": manager.id if manager else None,
+    }
 
 
 def bind_clauses(tx: Transaction, contract: Contract, key: str, level: Level) -> None:
@@ -92,7 +104,7 @@ def bind_clauses(tx: Transaction, contract: Contract, key: str, level: Level) ->
     if contract.code_version_id == version.id and contract.level == level:
         return
     bound = tx.session.scalars(select(ContractClause).where(ContractClause.contract_id == contract.id)).all()
-    if bound and contract.planned_at is not None:
+    if bound and _is_used(tx, contract):
         raise Conflict(CLAUSES_KEPT)
     for row in bound:
         tx.session.delete(row)
@@ -107,6 +119,15 @@ def bind_clauses(tx: Transaction, contract: Contract, key: str, level: Level) ->
         )
     contract.code_version_id, contract.level, contract.changed_at = version.id, level, tx.now
     tx.journal(CLAUSES_BOUND, contract, version=key, count=len(binding))
+
+
+def _is_used(tx: Transaction, contract: Contract) -> bool:
+    """Return whether anything already rests on the clauses: an invitation, a finding or a deviation."""
+    of_contract = ContractClause.contract_id == contract.id
+    found = exists().where(Finding.contract_clause_id == ContractClause.id, of_contract)
+    asked = exists().where(Invitation.contract_id == contract.id)
+    deviates = exists().where(Deviation.contract_id == contract.id)
+    return bool(tx.session.scalar(select(or_(found, asked, deviates))))
 
 
 def void(tx: Transaction, contract_id: str, reason: str) -> Contract:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from followup.web import contracts
+from followup.web import api_docs, contracts
 from followup.web.endpoint import Room
 
-ALL: tuple[Room, ...] = (contracts.room,)
+ALL: tuple[Room, ...] = (api_docs.room, contracts.room)

@@ -42,8 +42,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_code_version")),
         sa.UniqueConstraint("key", name=op.f("uq_code_version_key")),
         sa.UniqueConstraint("public_id", name=op.f("uq_code_version_public_id")),
@@ -97,8 +97,8 @@ def upgrade() -> None:
         sa.Column("town", sa.String(length=300), nullable=True),
         sa.Column("zone", sa.String(length=40), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("country", "number", name=op.f("uq_organisation_country_number")),
@@ -135,8 +135,8 @@ def upgrade() -> None:
         sa.Column("number_given", sa.String(length=300), nullable=True),
         sa.Column("town", sa.String(length=300), nullable=True),
         sa.Column("is_invented", sa.Boolean(), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supplier")),
         sa.UniqueConstraint("country", "number", name=op.f("uq_supplier_country_number")),
@@ -162,8 +162,8 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("totp_secret", sa.String(length=64), nullable=True),
         sa.Column("totp_step", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_app_user_organisation_id")),
@@ -216,8 +216,8 @@ def upgrade() -> None:
             sa.Enum("basic", "advanced", name="level", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["code_version_id"], ["code_version.id"], name=op.f("fk_clause_code_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clause")),
         sa.UniqueConstraint("code_version_id", "key", name=op.f("uq_clause_code_version_id_key")),
@@ -235,8 +235,8 @@ def upgrade() -> None:
         sa.Column("country", sa.String(length=2), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("secretariat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["secretariat_id"], ["organisation.id"], name=op.f("fk_cooperation_secretariat_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cooperation")),
         sa.UniqueConstraint("public_id", name=op.f("uq_cooperation_public_id")),
@@ -322,8 +322,8 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("text_sent", sa.Text(), nullable=True),
         sa.Column("error", sa.String(length=300), nullable=True),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_outbox_message_organisation_id")
         ),
@@ -365,8 +365,8 @@ def upgrade() -> None:
             sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
             nullable=False,
         ),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["code_version_id"], ["code_version.id"], name=op.f("fk_questionnaire_code_version_id")
         ),
@@ -381,8 +381,8 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=300), nullable=False),
         sa.Column("phone", sa.String(length=40), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -410,8 +410,8 @@ def upgrade() -> None:
         sa.Column("country", sa.String(length=2), nullable=False),
         sa.Column("town", sa.String(length=300), nullable=True),
         sa.Column("tier", sa.Integer(), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_supplier_site_organisation_id")
@@ -459,8 +459,8 @@ def upgrade() -> None:
         sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("cooperation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["compiled_by_id"], ["app_user.id"], name=op.f("fk_annual_summary_compiled_by_id")),
@@ -486,8 +486,8 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("expires_on", sa.Date(), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_api_token_organisation_id")),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_api_token_user_id")),
@@ -532,8 +532,8 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("confirmed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("cooperation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -599,8 +599,8 @@ def upgrade() -> None:
         sa.Column("planned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("void_reason", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("(value_minor IS NULL) = (currency IS NULL)", name=op.f("ck_contract_value")),
@@ -637,8 +637,8 @@ def upgrade() -> None:
         sa.Column("rate_ore", sa.Integer(), nullable=False),
         sa.Column("amount_minor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("cooperation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["cooperation_id"], ["cooperation.id"], name=op.f("fk_contribution_cooperation_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_contribution_organisation_id")),
@@ -812,6 +812,7 @@ def upgrade() -> None:
         sa.Column("contract_number", sa.String(length=300), nullable=False),
         sa.Column("asker_name", sa.String(length=300), nullable=False),
         sa.Column("asker_email", sa.String(length=300), nullable=False),
+        sa.Column("asker_language", sa.String(length=2), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("nonce", sa.LargeBinary(length=16), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -820,8 +821,8 @@ def upgrade() -> None:
         sa.Column("expires_on", sa.Date(), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -852,8 +853,8 @@ def upgrade() -> None:
         sa.Column("contract_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("clause_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("bound_on", sa.Date(), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["clause_id"], ["clause.id"], name=op.f("fk_contract_clause_clause_id")),
         sa.ForeignKeyConstraint(
@@ -924,8 +925,8 @@ def upgrade() -> None:
         sa.Column("completed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("participants", sa.Text(), nullable=True),
         sa.Column("summary", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["assigned_to_id"], ["app_user.id"], name=op.f("fk_follow_up_assigned_to_id")),
@@ -979,11 +980,12 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("override_reason", sa.Text(), nullable=True),
+        sa.Column("justification", sa.Text(), nullable=True),
         sa.Column(
             "status",
             sa.Enum(
                 "proposed",
-                "approved",
+                "in_force",
                 "returned",
                 "superseded",
                 name="assessment_status",
@@ -995,18 +997,19 @@ def upgrade() -> None:
         ),
         sa.Column("assessed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("assessed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("approved_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("return_note", sa.Text(), nullable=True),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(["approved_by_id"], ["app_user.id"], name=op.f("fk_risk_assessment_approved_by_id")),
         sa.ForeignKeyConstraint(["assessed_by_id"], ["app_user.id"], name=op.f("fk_risk_assessment_assessed_by_id")),
         sa.ForeignKeyConstraint(
             ["contract_id", "organisation_id"],
             ["contract.id", "contract.organisation_id"],
             name=op.f("fk_risk_assessment_contract_id_organisation_id"),
         ),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["app_user.id"], name=op.f("fk_risk_assessment_decided_by_id")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_risk_assessment_organisation_id")
         ),
@@ -1014,9 +1017,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_risk_assessment_public_id")),
     )
     with op.batch_alter_table("risk_assessment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_risk_assessment_approved_by_id"), ["approved_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_risk_assessment_assessed_by_id"), ["assessed_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_risk_assessment_contract_id"), ["contract_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_risk_assessment_decided_by_id"), ["decided_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_risk_assessment_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
@@ -1104,8 +1107,8 @@ def upgrade() -> None:
         sa.Column("verification_note", sa.Text(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("withdraw_reason", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1229,10 +1232,6 @@ def upgrade() -> None:
         ),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("submitter_name", sa.String(length=300), nullable=True),
-        sa.Column("submitter_role", sa.String(length=300), nullable=True),
-        sa.Column("receipt_number", sa.Integer(), nullable=True),
-        sa.Column("fingerprint", sa.String(length=64), nullable=True),
         sa.Column(
             "returned_keys",
             sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
@@ -1241,8 +1240,8 @@ def upgrade() -> None:
         sa.Column("return_note", sa.Text(), nullable=True),
         sa.Column("assessed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("assessed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1264,9 +1263,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
         sa.UniqueConstraint("follow_up_id", name=op.f("uq_invitation_follow_up_id")),
         sa.UniqueConstraint("id", "organisation_id", name=op.f("uq_invitation_id_organisation_id")),
-        sa.UniqueConstraint(
-            "organisation_id", "receipt_number", name=op.f("uq_invitation_organisation_id_receipt_number")
-        ),
         sa.UniqueConstraint("public_id", name=op.f("uq_invitation_public_id")),
     )
     with op.batch_alter_table("invitation", schema=None) as batch_op:
@@ -1276,11 +1272,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invitation_contract_id"), ["contract_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_invitation_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(
+            "ix_invitation_organisation_id_due_on_id", ["organisation_id", "due_on", "id"], unique=False
+        )
+        batch_op.create_index(
             "ix_invitation_organisation_id_status_due_on_id",
             ["organisation_id", "status", "due_on", "id"],
             unique=False,
         )
         batch_op.create_index(batch_op.f("ix_invitation_supplier_id"), ["supplier_id"], unique=False)
+
+    op.create_table(
+        "past_link",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_past_link_assignment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_past_link")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_past_link_token_hash")),
+    )
+    with op.batch_alter_table("past_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_past_link_assignment_id"), ["assignment_id"], unique=False)
 
     op.create_table(
         "shared_result",
@@ -1331,8 +1343,8 @@ def upgrade() -> None:
         sa.Column("shared_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdraw_reason", sa.Text(), nullable=True),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("cooperation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["cooperation_id"], ["cooperation.id"], name=op.f("fk_shared_result_cooperation_id")),
@@ -1423,8 +1435,8 @@ def upgrade() -> None:
         ),
         sa.Column("done_note", sa.Text(), nullable=True),
         sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1457,9 +1469,10 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("added_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["added_by_id"], ["app_user.id"], name=op.f("fk_evidence_added_by_id")),
@@ -1493,6 +1506,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_evidence_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_evidence_sha256"), ["sha256"], unique=False)
 
+    op.create_table(
+        "submission",
+        sa.Column("invitation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("submitter_name", sa.String(length=300), nullable=False),
+        sa.Column("submitter_role", sa.String(length=300), nullable=False),
+        sa.Column(
+            "answers",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["assignment_id"], ["assignment.id"], name=op.f("fk_submission_assignment_id")),
+        sa.ForeignKeyConstraint(
+            ["invitation_id", "organisation_id"],
+            ["invitation.id", "invitation.organisation_id"],
+            name=op.f("fk_submission_invitation_id_organisation_id"),
+        ),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_submission_organisation_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
+        sa.UniqueConstraint("organisation_id", "number", name=op.f("uq_submission_organisation_id_number")),
+    )
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_submission_assignment_id"), ["assignment_id"], unique=False)
+        batch_op.create_index("ix_submission_invitation_id_id", ["invitation_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_submission_organisation_id"), ["organisation_id"], unique=False)
+
     if op.get_bind().dialect.name == "sqlite":
         for event in ("UPDATE", "DELETE"):
             op.execute(
@@ -1511,6 +1555,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_submission_organisation_id"))
+        batch_op.drop_index("ix_submission_invitation_id_id")
+        batch_op.drop_index(batch_op.f("ix_submission_assignment_id"))
+
+    op.drop_table("submission")
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_evidence_sha256"))
         batch_op.drop_index(batch_op.f("ix_evidence_organisation_id"))
@@ -1541,9 +1591,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_shared_result_cooperation_id"))
 
     op.drop_table("shared_result")
+    with op.batch_alter_table("past_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_past_link_assignment_id"))
+
+    op.drop_table("past_link")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitation_supplier_id"))
         batch_op.drop_index("ix_invitation_organisation_id_status_due_on_id")
+        batch_op.drop_index("ix_invitation_organisation_id_due_on_id")
         batch_op.drop_index(batch_op.f("ix_invitation_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_invitation_contract_id"))
         batch_op.drop_index(batch_op.f("ix_invitation_code_version_id"))
@@ -1577,9 +1632,9 @@ def downgrade() -> None:
     op.drop_table("sealed_figures")
     with op.batch_alter_table("risk_assessment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_risk_assessment_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_risk_assessment_decided_by_id"))
         batch_op.drop_index(batch_op.f("ix_risk_assessment_contract_id"))
         batch_op.drop_index(batch_op.f("ix_risk_assessment_assessed_by_id"))
-        batch_op.drop_index(batch_op.f("ix_risk_assessment_approved_by_id"))
 
     op.drop_table("risk_assessment")
     with op.batch_alter_table("follow_up", schema=None) as batch_op:

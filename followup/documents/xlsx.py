@@ -1,0 +1,129 @@
+"""Rows as an Excel workbook, written line by line so that size does not matter. The only file that knows XlsxWriter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import IO
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from followup.documents.cells import Cell, safe, wall_clock
+
+_NAME_LONGEST = 31  # Source: Excel's own limit for the name of a sheet
+_NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]|^'|'$")
+_DIGITS_KEPT = 15  # Source: IEEE 754; what Excel keeps of a number
+_NARROW, _WIDE = 10, 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet. `mark` stands above the header on a line of its own; `widths` are in characters."""
+
+    name: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    mark: str = ""
+    widths: Sequence[int] = ()
+
+
+def write(file: IO[bytes], sheets: Iterable[Sheet], *, title: str, created_at: datetime) -> None:
+    """Write the workbook; the same values give the same bytes.
+
+    Errors: ValueError for a row that is not as long as the header, or a value or sheet that Excel cannot hold.
+    """
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(file, options) as book:
+        book.set_properties({"title": title, "created": created_at.astimezone(UTC).replace(tzinfo=None)})
+        pen = _Pen(book)
+        taken: set[str] = set()
+        for sheet in sheets:
+            pen.fill(book.add_worksheet(_sheet_name(sheet.name, taken)), sheet)
+
+
+def _sheet_name(wanted: str, taken: set[str]) -> str:
+    """Return a name that Excel takes and that no sheet before it has."""
+    plain = _NOT_IN_A_NAME.sub(" ", wanted)[:_NAME_LONGEST].strip() or "-"
+    name, number = plain, 2
+    while name.casefold() in taken:
+        ending = f" {number}"
+        name, number = plain[: _NAME_LONGEST - len(ending)] + ending, number + 1
+    taken.add(name.casefold())
+    return name
+
+
+class _Pen:
+    """Writes typed cells, with one format for each kind of value."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._bold: Format = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        self._marked: Format = book.add_format({"bold": True, "italic": True})
+        self._text: Format = book.add_format({"text_wrap": True, "valign": "top"})
+        self._formats: dict[str, Format] = {}
+
+    def fill(self, page: Worksheet, sheet: Sheet) -> None:
+        top = 1 if sheet.mark else 0
+        for place, label in enumerate(sheet.header):
+            width = sheet.widths[place] if place < len(sheet.widths) else min(max(len(label) + 2, _NARROW), _WIDE)
+            page.set_column(place, place, width)
+        page.freeze_panes(top + 1, 0)
+        page.repeat_rows(top)
+        if sheet.mark:
+            self._string(page, 0, 0, str(safe(sheet.mark)), self._marked)
+        for place, label in enumerate(sheet.header):
+            self._string(page, top, place, str(safe(label)), self._bold)
+        last = top
+        for last, row in enumerate(sheet.rows, start=top + 1):
+            if len(row) != len(sheet.header):
+                raise ValueError(f"a row has {len(row)} cells and the header {len(sheet.header)}")
+            for place, value in enumerate(row):
+                self._cell(page, last, place, value)
+        if last > top:
+            page.autofilter(top, 0, last, len(sheet.header) - 1)
+
+    def _cell(self, page: Worksheet, row: int, place: int, given: Cell) -> None:
+        value = safe(given)
+        if value is None:
+            return
+        if isinstance(value, str):
+            self._string(page, row, place, value, self._text)
+        elif isinstance(value, datetime):
+            self._done(page.write_datetime(row, place, wall_clock(value), self._format("yyyy-mm-dd hh:mm")))
+        elif isinstance(value, date):
+            self._done(page.write_datetime(row, place, value, self._format("yyyy-mm-dd")))
+        elif len(Decimal(value).as_tuple().digits) > _DIGITS_KEPT:
+            self._string(page, row, place, f"{Decimal(value):f}", self._text)
+        else:
+            self._done(page.write_number(row, place, value, self._format(_number_format(value))))
+
+    def _string(self, page: Worksheet, row: int, place: int, text: str, style: Format) -> None:
+        self._done(page.write_string(row, place, text, style))
+
+    def _format(self, code: str) -> Format:
+        if code not in self._formats:
+            self._formats[code] = self._book.add_format({"num_format": code, "valign": "top"})
+        return self._formats[code]
+
+    @staticmethod
+    def _done(outcome: int) -> None:
+        if outcome != 0:
+            raise ValueError("Excel cannot hold this: a row, a column or a text too long")
+
+
+def _number_format(value: int | Decimal) -> str:
+    """Return decimals as given; whole numbers plain, since some of them are years."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return f"#,##0.{'0' * places}" if places else "0"

@@ -1,0 +1,99 @@
+"""Suppliers: the shared register, and each organisation's own contacts and sites there."""
+
+from __future__ import annotations
+
+from followup.domain.journal import CONTACT_ADDED, CONTACT_CHANGED, SITE_ADDED, SUPPLIER_CHANGED, SUPPLIER_REGISTERED
+from followup.domain.names import sort_keys
+from followup.domain.permissions import Permission
+from followup.domain.suppliers import ChangeSupplier, NewContact, NewSite, NewSupplier, kept_number
+from followup.models.suppliers import Supplier, SupplierContact, SupplierSite
+from followup.transaction import Transaction
+
+
+def register(tx: Transaction, new: NewSupplier, *, origin: str = "form", invented: bool = False) -> Supplier:
+    """Register a supplier for all organisations.
+
+    Errors: Conflict("supplier.known") when the number is known.
+    """
+    tx.require(Permission.SUPPLIER_REGISTER)
+    sort_sv, sort_nb = sort_keys(new.name)
+    number, given = kept_number(new.number, new.country)
+    supplier = tx.add(
+        Supplier(
+            name=new.name,
+            sort_sv=sort_sv,
+            sort_nb=sort_nb,
+            country=new.country,
+            number=number,
+            number_given=given,
+            town=new.town or None,
+            is_invented=invented,
+        )
+    )
+    tx.journal(SUPPLIER_REGISTERED, supplier, origin=origin)
+    return supplier
+
+
+def change(tx: Transaction, supplier_id: str, new: ChangeSupplier, version: int | None) -> Supplier:
+    """Correct what the register says of a supplier; without a new number the old one stays.
+
+    Errors: Conflict("stale"), Conflict("supplier.known").
+    """
+    supplier = tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_CHANGE)
+    tx.check_version(supplier, version)
+    sort_sv, sort_nb = sort_keys(new.name)
+    values: dict[str, object] = {"name": new.name, "sort_sv": sort_sv, "sort_nb": sort_nb}
+    values |= {"country": new.country, "town": new.town or None}
+    if new.number:
+        number, given = kept_number(new.number, new.country)
+        values |= {"number": number, "number_given": given}
+    changed = [name for name, value in values.items() if getattr(supplier, name) != value]
+    for name in changed:
+        setattr(supplier, name, values[name])
+    if changed:
+        told = [name for name in changed if not name.startswith("sort_")]
+        tx.journal(SUPPLIER_CHANGED, supplier, fields=", ".join(told))
+        tx.flush()
+    return supplier
+
+
+def add_contact(tx: Transaction, supplier_id: str, new: NewContact) -> SupplierContact:
+    """Add a person at the supplier, known to one's own organisation only.
+
+    Errors: Conflict("contact.known") for the same address twice.
+    """
+    supplier = tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_READ)
+    tx.require(Permission.CONTACT_CHANGE)
+    contact = tx.add(
+        SupplierContact(
+            supplier_id=supplier.id, name=new.name, email=new.email, language=new.language, phone=new.phone or None
+        )
+    )
+    tx.journal(CONTACT_ADDED, supplier, contact=contact.public_id)
+    return contact
+
+
+def change_contact(tx: Transaction, contact_id: str, new: NewContact, version: int | None) -> SupplierContact:
+    """Change a person at the supplier; links already sent stay with the address they were sent to.
+
+    Errors: Conflict("stale"), Conflict("contact.known").
+    """
+    contact = tx.get(SupplierContact, contact_id, to=Permission.CONTACT_CHANGE)
+    tx.check_version(contact, version)
+    contact.name, contact.email, contact.language, contact.phone = new.name, new.email, new.language, new.phone or None
+    tx.journal(CONTACT_CHANGED, tx.follow(Supplier, contact.supplier_id), contact=contact.public_id)
+    tx.flush()
+    return contact
+
+
+def add_site(tx: Transaction, supplier_id: str, new: NewSite) -> SupplierSite:
+    """Add a place where the supplier has something made, known to one's own organisation only."""
+    supplier = tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_READ)
+    tx.require(Permission.CONTACT_CHANGE)
+    site = tx.add(
+        SupplierSite(
+            supplier_id=supplier.id, name=new.name, country=new.country, town=new.town or None, tier=new.tier
+        )
+    )
+    tx.journal(SITE_ADDED, supplier, country=new.country)
+    return site

@@ -1,0 +1,181 @@
+"""Rules about the code base as a whole. Each was seen red once, on a planted fault: see `test_the_rules_can_fail`."""
+
+from __future__ import annotations
+
+import ast
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment
+
+from tests import catalogues
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "followup"
+MODULE_LINES, FUNCTION_LINES, TEMPLATE_LINES = 300, 40, 150
+
+ROOMS_OF_LIBRARIES = {
+    "flask_mail": ("mail/deliver.py",),
+    "apscheduler": ("jobs/scheduler.py",),
+    "typst": ("documents/pdf.py",),
+    "xlsxwriter": ("documents/xlsx.py",),
+    "alembic": ("migrate.py", "migrations/env.py"),
+    "babel": ("i18n.py",),
+    "structlog": ("log.py",),
+    "holidays": ("domain/calendar.py",),
+    "stdnum": ("domain/suppliers.py", "domain/organisation_numbers.py"),
+    "email_validator": ("schemas/fields.py",),
+    "argon2": ("passwords.py",),
+    "aiosmtpd": ("demo/post.py",),
+    "apispec": ("web/api_docs.py",),
+    "puremagic": ("web/uploads.py",),
+    "waitress": ("cli/processes.py",),
+}
+
+
+def python_files() -> list[Path]:
+    return [p for p in sorted(PACKAGE.rglob("*.py")) if "versions" not in p.parts]
+
+
+def trees() -> Iterator[tuple[str, ast.Module]]:
+    for path in python_files():
+        yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text("utf-8"))
+
+
+def functions(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            doc = ast.get_docstring(node, clean=False)
+            yield node.name, (node.end_lineno or 0) - node.lineno + 1 - (doc.count("\n") + 1 if doc else 0)
+
+
+def test_no_module_is_longer_than_its_budget() -> None:
+    lengths = {p.relative_to(PACKAGE).as_posix(): len(p.read_text("utf-8").splitlines()) for p in python_files()}
+    print(sorted(lengths.items(), key=lambda item: -item[1])[:5])
+    assert {name: n for name, n in lengths.items() if n > MODULE_LINES} == {}
+
+
+def test_no_function_is_longer_than_its_budget() -> None:
+    long = {f"{name}:{function}": n for name, tree in trees() for function, n in functions(tree) if n > FUNCTION_LINES}
+    assert long == {}
+
+
+def test_no_template_is_longer_than_its_budget() -> None:
+    lengths = {p.relative_to(ROOT).as_posix(): len(p.read_text("utf-8").splitlines()) for p in (ROOT / "templates").rglob("*.html")}
+    print(sorted(lengths.items(), key=lambda item: -item[1])[:5])
+    assert {name: n for name, n in lengths.items() if n > TEMPLATE_LINES and "macros/" not in name} == {}
+
+
+def calls(tree: ast.Module, attribute: str) -> int:
+    return sum(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == attribute
+        for node in ast.walk(tree)
+    )
+
+
+def test_a_session_is_committed_in_one_place_only() -> None:
+    sites = [name for name, tree in trees() if name != "migrations/env.py" for _ in range(calls(tree, "commit"))]
+    assert sites == ["runtime.py"]
+
+
+def status_assignments(tree: ast.Module) -> Iterator[int]:
+    for node in ast.walk(tree):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+        for target in targets:
+            for part in ast.walk(target):
+                if isinstance(part, ast.Attribute) and part.attr == "status" and isinstance(part.ctx, ast.Store):
+                    yield node.lineno
+
+
+def test_a_state_machines_status_is_assigned_only_by_advance() -> None:
+    """Users and outbox rows have a status without a machine: theirs is named here."""
+    without_machine = {"services/outbox.py", "services/users.py", "services/sign_in.py"}
+    sites = {name for name, tree in trees() for _ in status_assignments(tree)} - without_machine
+    assert sites == {"transaction.py"}
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module.partition(".")[0]
+
+
+def test_each_library_is_imported_in_its_own_room_only() -> None:
+    strays = [
+        (name, library)
+        for name, tree in trees()
+        for library in imports(tree)
+        if library in ROOMS_OF_LIBRARIES and name not in ROOMS_OF_LIBRARIES[library]
+    ]
+    assert strays == []
+
+
+def test_nothing_catches_everything_but_the_outermost_guards() -> None:
+    catching = set()
+    for name, tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ExceptHandler) and (node.type is None or getattr(node.type, "id", "") in ("Exception", "BaseException")):
+                catching.add(name)
+    assert catching <= {"jobs/work.py", "jobs/runner.py", "runtime.py"}
+
+
+def test_every_room_says_what_it_is_for() -> None:
+    assert [name for name, tree in trees() if not ast.get_docstring(tree)] == []
+
+
+def test_every_public_number_of_policy_names_its_source() -> None:
+    for room in ("funding", "schedule", "deviations", "risk"):
+        assert "Source:" in (PACKAGE / "domain" / f"{room}.py").read_text("utf-8"), room
+
+
+def test_every_template_compiles(app) -> None:
+    environment: Environment = app.jinja_env
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        name = path.relative_to(ROOT / "templates").as_posix()
+        if not name.startswith("mail/"):
+            environment.get_template(name)
+
+
+def test_no_template_switches_escaping_off() -> None:
+    assert [p.name for p in (ROOT / "templates").rglob("*.html") if re.search(r"\|\s*safe\b|autoescape", p.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_the_catalogue_is_complete(language: str) -> None:
+    assert list(catalogues.faults(language)) == []
+
+
+def test_no_folder_of_the_checkout_shadows_the_wheels() -> None:
+    assert not (PACKAGE / "templates").exists()
+    assert not (PACKAGE / "code_of_conduct").exists()
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_every_file_of_the_checkout(tmp_path: Path) -> None:
+    from hatchling.builders.wheel import WheelBuilder
+
+    built = next(WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"]))
+    with zipfile.ZipFile(built) as wheel:
+        inside = {n for n in wheel.namelist() if n.startswith("followup/")}
+    wanted = {p.relative_to(ROOT).as_posix() for p in PACKAGE.rglob("*") if _travels(p)}
+    for folder in ("templates", "code_of_conduct"):
+        wanted |= {f"followup/{p.relative_to(ROOT).as_posix()}" for p in (ROOT / folder).rglob("*") if _travels(p)}
+    assert inside == wanted
+
+
+def _travels(path: Path) -> bool:
+    return path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc"
+
+
+def test_the_rules_can_fail() -> None:
+    """The harness itself: each rule sees a planted fault."""
+    bad = ast.parse("def f():\n" + "    x = 1\n" * 60 + "    session.commit()\n    row.status = 'x'\n\nimport flask_mail\n")
+    assert max(n for _, n in functions(bad)) > FUNCTION_LINES
+    assert calls(bad, "commit") == 1
+    assert list(status_assignments(bad))
+    assert "flask_mail" in set(imports(bad))

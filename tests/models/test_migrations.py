@@ -1,0 +1,58 @@
+"""Migrations give exactly what the models say, on both databases, and can be undone."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import CheckConstraint, Engine, create_engine, inspect
+from sqlalchemy.exc import DatabaseError
+
+from followup import migrate
+from followup.db import Database
+from followup.models import Base
+from followup.models.base import Cooperative, Owned, Public, Reference, Restricted
+from tests.builders import World
+
+pytestmark = pytest.mark.database
+
+
+def test_migrating_from_nothing_gives_what_the_models_say(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_every_check_constraint_is_really_there(engine: Engine) -> None:
+    inspector = inspect(engine)
+    live = {(t, c["name"]) for t in inspector.get_table_names() for c in inspector.get_check_constraints(t)}
+    want = {(t.name, str(c.name)) for t in Base.metadata.tables.values() for c in t.constraints if isinstance(c, CheckConstraint)}
+    assert live == want
+
+
+def test_every_foreign_key_has_an_index() -> None:
+    bare = []
+    for table in Base.metadata.tables.values():
+        led = {next(iter(i.columns)).name for i in table.indexes}
+        led |= {next(iter(c.columns)).name for c in table.constraints if c.__class__.__name__ == "UniqueConstraint"}
+        bare += [f"{table.name}.{k.parent.name}" for k in table.foreign_keys if k.parent.name not in led]
+    assert sorted(set(bare)) == []
+
+
+def test_every_table_says_who_may_see_it() -> None:
+    kinds = (Owned, Cooperative, Reference, Public, Restricted)
+    for mapper in Base.registry.mappers:
+        assert sum(issubclass(mapper.class_, kind) for kind in kinds) == 1, mapper.class_.__name__
+
+
+def test_migrations_can_be_undone(tmp_path) -> None:
+    database = Database(create_engine(f"sqlite:///{tmp_path / 'x.sqlite3'}"))
+    migrate.upgrade(database)
+    assert migrate.is_current(database)
+    migrate.downgrade(database, "base")
+    assert inspect(database.engine).get_table_names() == ["alembic_version"]
+
+
+def test_the_journal_can_neither_be_edited_nor_cut(world: World) -> None:
+    world.organisation()
+    for change in ("UPDATE journal_entry SET event = 'x'", "DELETE FROM journal_entry"):
+        with pytest.raises(DatabaseError, match="append-only"), world.tx() as tx:
+            tx.session.connection().exec_driver_sql(change)
