@@ -40,12 +40,7 @@ def room_of(folder: Path, people: dict[str, str]) -> Room:
     @room.page("/demo", needs=DEMONSTRATION)
     def show(_: Transaction) -> dict[str, Any]:
         """List the persons of the demonstration."""
-        with runtime().transaction(SETUP, read_only=True) as tx:
-            rows = tx.session.execute(
-                select(User.public_id, User.name, User.email, Organisation.name.label("organisation_name"))
-                .join(Organisation, Organisation.id == User.organisation_id)
-                .where(User.email.in_(people))
-            ).all()
+        rows = _people(list(people))
         order = list(people)
         return {"people": sorted(rows, key=lambda row: order.index(row.email)), "roles": people}
 
@@ -76,3 +71,13 @@ def room_of(folder: Path, people: dict[str, str]) -> Room:
         return {"mail": found, "home": runtime().base_url}
 
     return room
+
+
+def _people(emails: list[str]) -> list[Any]:
+    with runtime().transaction(SETUP, read_only=True) as tx:
+        found = tx.session.execute(
+            select(User.public_id, User.name, User.email, Organisation.name.label("organisation_name"))
+            .join(Organisation, Organisation.id == User.organisation_id)
+            .where(User.email.in_(emails))
+        )
+        return list(found)

@@ -11,7 +11,9 @@ from itertools import chain, islice
 from followup.documents.cells import Cell, safe, wall_clock
 
 _ROWS_AT_ONCE = 500
-_QUOTED = re.compile('[;,"\r\n]')
+_QUOTED = re.compile(
+    '[;,"\t\r\n]'
+)  # both separators: whoever opens the file with the wrong one must not find a formula
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -35,21 +37,16 @@ def write(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, nordic: bool
 def _line(row: Sequence[Cell], width: int, *, nordic: bool) -> str:
     if len(row) != width:
         raise ValueError(f"a row has {len(row)} cells and the header {width}")
-    return (";" if nordic else ",").join(_quoted(_text(safe(value), nordic=nordic)) for value in row) + "\r\n"
+    return (";" if nordic else ",").join(_written(safe(value), nordic=nordic) for value in row) + "\r\n"
 
 
-def _text(value: Cell, *, nordic: bool) -> str:
+def _written(value: Cell, *, nordic: bool) -> str:
     if value is None:
         return ""
+    if isinstance(value, str):
+        return '"' + value.replace('"', '""') + '"' if _QUOTED.search(value) else value
     if isinstance(value, Decimal):
-        written = f"{value:f}"
-        return written.replace(".", ",") if nordic else written
+        return f"{value:f}".replace(".", ",") if nordic else f"{value:f}"
     if isinstance(value, datetime):
         return f"{wall_clock(value):%Y-%m-%d %H:%M}" if nordic else value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+    return value.isoformat() if isinstance(value, date) else str(value)

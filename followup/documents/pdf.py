@@ -1,4 +1,4 @@
-"""Values as a tagged PDF (PDF/UA-1 and PDF/A-2a), laid out by `templates/reports/*.typ`. The only file that knows typst.
+"""Values as a tagged PDF (PDF/UA-1, PDF/A-2a), laid out by `templates/reports/*.typ`. The only file that knows typst.
 
 A template has no language of its own: labels, numbers and dates come as finished texts. They are data and never markup.
 """
@@ -59,6 +59,7 @@ def _spelled_out(value: object) -> object:
 
 
 def _shown(letter: str) -> str:
-    if any(first <= ord(letter) <= last for first, last in _SHOWN) and letter.isprintable() or letter == "\n":
+    in_a_font = letter.isprintable() and any(first <= ord(letter) <= last for first, last in _SHOWN)
+    if in_a_font or letter == "\n":
         return letter
     return "" if unicodedata.category(letter) == "Cc" else f"[U+{ord(letter):04X}]"

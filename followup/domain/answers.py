@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from followup.domain.code_of_conduct import Question, Questionnaire, QuestionKind, Reply
+from followup.domain.code_of_conduct import Question, QuestionKind, Questionnaire, Reply
 from followup.domain.codes import Coded
 from followup.domain.names import clean_text
 from followup.domain.plain_data import as_plain

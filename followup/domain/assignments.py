@@ -19,7 +19,14 @@ LINK_PAUSED = Reason(
     "link.paused", N_("Too many attempts with another address. Wait 15 minutes, or ask the sender for a new link.")
 )
 LINK_LOCKED = Reason(
-    "link.locked", N_("This link is locked after too many attempts with another address. Ask the sender for a new link.")
+    "link.locked", N_("This link is locked after too many wrong addresses. Ask the sender for a new link.")
+)
+NO_CONTACT = Reason(
+    "link.no_contact",
+    N_("There is nobody at the supplier to send it to. Add a contact person to the supplier first."),
+)
+NO_ASKER = Reason(
+    "link.no_asker", N_("The supplier needs somebody to ask. Give the contract a contract manager first.")
 )
 NOTHING_ASKED = Reason("link.closed", N_("Nothing more is asked through this link, so no new one is needed."))
 DUE_LATE = Reason("link.due_late", N_("Choose a day within {most} days: the link would stop working before."))

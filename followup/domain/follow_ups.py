@@ -1,19 +1,42 @@
-"""Follow-ups: their life, what was found clause by clause, and when one is complete."""
+"""Follow-ups: their life, why they are due, what was found clause by clause, and what a new plan changes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from followup.domain.calendar import add_months
 from followup.domain.codes import Coded
-from followup.domain.schedule import FollowUpKind
+from followup.domain.risk import RiskClass
+from followup.domain.schedule import ContractFacts, FollowUpKind, Occurrence, PlannedFollowUp, Policy, plan
 from followup.domain.states import StateMachine
 from followup.errors import N_, Invalid, Reason
 
-INCOMPLETE = Reason("follow_up.incomplete", N_("Say for every clause what you found, or mark it as not assessed."))
+INCOMPLETE = Reason(
+    "follow_up.incomplete", N_("Say what you found for clause {clause}, or mark it as not assessed.")
+)
+CONTRADICTION = Reason(
+    "follow_up.contradiction",
+    N_("Clause {clause} is marked otherwise below. Choose “Clause by clause”, or clear the mark."),
+)
+NOT_BOUND = Reason("follow_up.not_bound", N_("This clause does not bind in the contract."))
 FUTURE = Reason("follow_up.future", N_("A follow-up that has been done cannot lie in the future (today is {today})."))
 CLOSED = Reason("follow_up.closed", N_("The follow-up is completed and takes no more findings or deviations."))
+ASKED = Reason(
+    "follow_up.asked", N_("The supplier has been asked. Assess the answers, or cancel the self-assessment first.")
+)
+ALREADY_OPEN = Reason(
+    "follow_up.already_open", N_("One of this kind is open already, due {due}. Do that one now instead.")
+)
+NOT_A_DOER = Reason(
+    "follow_up.not_a_doer", N_("Choose somebody who is active and has the role of auditor or contract manager.")
+)
+BY_HAND = Reason("follow_up.by_hand", N_("Due {due}: added by hand. {note}"))
+
+SOON_DAYS = 14  # Source: issue A, "late and the next 14 days"
+PLAN_MONTHS = 240  # one occurrence of every kind is always planned; only a mistyped century lies beyond
 
 
 class FollowUpStatus(Coded):
@@ -42,6 +65,7 @@ FOLLOW_UP = StateMachine(
         (FollowUpStatus.STARTED, FollowUpStep.COMPLETE): FollowUpStatus.COMPLETED,
     },
 )
+OPEN = frozenset({FollowUpStatus.PLANNED, FollowUpStatus.STARTED})
 
 
 class FindingResult(Coded):
@@ -51,6 +75,43 @@ class FindingResult(Coded):
     PARTLY = "partly", N_("Partly fulfilled")
     NOT_FULFILLED = "not_fulfilled", N_("Not fulfilled")
     NOT_ASSESSED = "not_assessed", N_("Not assessed")
+
+
+class Outcome(Coded):
+    """How the findings are stated: for all clauses at once, or one by one."""
+
+    ALL_FULFILLED = "all_fulfilled", N_("All clauses fulfilled")
+    NONE_ASSESSED = "none_assessed", N_("No clause was assessed this time")
+    BY_CLAUSE = "by_clause", N_("Clause by clause, as I state below")
+
+
+AT_ONCE: Mapping[Outcome, FindingResult] = {
+    Outcome.ALL_FULFILLED: FindingResult.FULFILLED,
+    Outcome.NONE_ASSESSED: FindingResult.NOT_ASSESSED,
+}
+
+
+class ListState(Coded):
+    """What a list of follow-ups is narrowed to."""
+
+    OPEN = "open", N_("Open")
+    LATE = "late", N_("Late")
+    SOON = "soon", N_("Next 14 days")
+    PLANNED = "planned", N_("Planned")
+    STARTED = "started", N_("Under way")
+    COMPLETED = "completed", N_("Completed")
+    SKIPPED = "skipped", N_("Skipped")
+    ALL = "all", N_("All")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpFilter:
+    """What a list of follow-ups is narrowed to."""
+
+    state: ListState = ListState.OPEN
+    kind: FollowUpKind | None = None
+    mine: bool = False
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,18 +125,41 @@ class NewFollowUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What a follow-up gave, logged with one save."""
+    """What a follow-up gave, logged with one save.
+
+    Shape: `results` and `notes` by the public id of the contract's clause.
+    """
 
     done_on: date
     participants: str = ""
     summary: str = ""
+    outcome: Outcome = Outcome.BY_CLAUSE
     results: Mapping[str, FindingResult] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
-def missing_clauses(due: Sequence[str], results: Mapping[str, FindingResult]) -> tuple[str, ...]:
+def missing_clauses(due: Iterable[str], results: Mapping[str, FindingResult]) -> tuple[str, ...]:
     """Return the clauses that were due and got no result, in clause order."""
     return tuple(key for key in due if key not in results)
+
+
+def settled_results(due: Mapping[str, str], findings: Findings) -> dict[str, FindingResult]:
+    """Return one result per clause that binds.
+
+    Shape: `due` maps each clause's public id to its number, in clause order.
+    Errors: Invalid at results.<id>: what is missing, unknown, or contradicts a statement about all.
+    """
+    problems = {f"results.{key}": [NOT_BOUND] for key in (*findings.results, *findings.notes) if key not in due}
+    at_once = AT_ONCE.get(findings.outcome)
+    results = dict(findings.results) if at_once is None else {key: at_once for key in due}
+    for key in missing_clauses(due, results):
+        problems[f"results.{key}"] = [INCOMPLETE.but(clause=due[key])]
+    for key, said in findings.results.items():
+        if key in due and said is not results[key]:
+            problems[f"results.{key}"] = [CONTRADICTION.but(clause=due[key])]
+    if problems:
+        raise Invalid(problems)
+    return results
 
 
 def check_done(done_on: date, today: date) -> None:
@@ -85,3 +169,87 @@ def check_done(done_on: date, today: date) -> None:
     """
     if done_on > today:
         raise Invalid.at("done_on", FUTURE.but(today=today))
+
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def stored(reason: Reason) -> dict[str, object]:
+    """Return why a follow-up is due, as it is kept with it."""
+    return {"code": reason.code, "text": reason.text, "params": {n: _plain(v) for n, v in reason.params.items()}}
+
+
+def reason_of(why: Mapping[str, object]) -> Reason:
+    """Return why a follow-up is due, ready to be said in any language."""
+    params = why.get("params")
+    said = {name: _said(name, value) for name, value in params.items()} if isinstance(params, Mapping) else {}
+    return Reason(str(why.get("code", "")), str(why.get("text", "")), said)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Coded) else value
+
+
+def _said(name: str, value: object) -> object:
+    if name == "risk":
+        return RiskClass.of(str(value))
+    if name != "note" and isinstance(value, str) and _DATE.fullmatch(value):
+        return date.fromisoformat(value)
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A follow-up that is stored, as the planner sees it."""
+
+    key: int
+    kind: FollowUpKind
+    subject: str
+    due_on: date
+    status: FollowUpStatus
+    done_on: date | None
+    why: Mapping[str, object]
+
+    @property
+    def is_movable(self) -> bool:
+        """Return whether a new plan may give it another date: planned by the system and not begun."""
+        return self.status is FollowUpStatus.PLANNED and self.why.get("code") != BY_HAND.code
+
+    def as_occurrence(self) -> Occurrence:
+        """Return what counts for the plan."""
+        return Occurrence(
+            kind=self.kind,
+            due_on=self.due_on,
+            subject=self.subject,
+            is_settled=self.status not in OPEN,
+            done_on=self.done_on,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a new plan changes: follow-ups to be, and stored ones (by key) whose date or reason is another."""
+
+    new: tuple[PlannedFollowUp, ...]
+    moved: tuple[tuple[int, PlannedFollowUp], ...]
+
+
+def revise(facts: ContractFacts, standing: Sequence[Standing], policy: Policy, today: date) -> Revision:
+    """Return what must change so that the stored follow-ups are the plan.
+
+    What has been begun, was added by hand or is late stays as it is: a new plan never hides lateness.
+    """
+    movable = {(s.kind, s.subject): s for s in standing if s.is_movable}
+    kept = [s.as_occurrence() for s in standing if not s.is_movable]
+    wanted = plan(facts, kept, policy, today, add_months(today, PLAN_MONTHS))
+    new: list[PlannedFollowUp] = []
+    moved: list[tuple[int, PlannedFollowUp]] = []
+    for planned in wanted:
+        before = movable.get((planned.kind, planned.subject))
+        if planned.blocked is not None:
+            continue
+        if before is None:
+            new.append(planned)
+        elif before.due_on >= today and dict(before.why) != stored(planned.reason):
+            moved.append((before.key, planned))
+    return Revision(tuple(new), tuple(moved))

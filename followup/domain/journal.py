@@ -77,6 +77,7 @@ RISK_SUPERSEDED = _event("contract.risk_superseded", N_("Assessment of {risk_cla
 
 FOLLOW_UP_PLANNED = _event("follow_up.planned", N_("Planned: {kind}, due {due_on}"), "kind", "due_on")
 FOLLOW_UP_MOVED = _event("follow_up.moved", N_("Moved from {from_on} to {due_on}"), "from_on", "due_on")
+FOLLOW_UP_EXPLAINED = _event("follow_up.explained", N_("Due on {due_on} as before, for another reason"), "due_on")
 FOLLOW_UP_START = _event("follow_up.start", N_("Started"))
 FOLLOW_UP_COMPLETE = _event("follow_up.complete", N_("Completed, done {done_on}"), "done_on")
 FOLLOW_UP_SKIP = _event("follow_up.skip", N_("Skipped with a reason"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from followup.domain.answers import Sent
-from followup.domain.code_of_conduct import Question, Questionnaire, QuestionKind
+from followup.domain.code_of_conduct import Question, QuestionKind, Questionnaire
 from followup.domain.codes import Coded
 from followup.domain.follow_ups import FindingResult
 from followup.domain.states import StateMachine
@@ -20,19 +20,14 @@ ALREADY_SENT = Reason("invitation.already_sent", N_("The answers have been sent 
 CANCELLED = Reason("invitation.cancelled", N_("The buyer no longer asks for these answers. Nothing more is needed."))
 NOT_CONFIRMED = Reason("invitation.not_confirmed", N_("Confirm that you may answer for the company."))
 NOT_A_SELF_ASSESSMENT = Reason(
-    "invitation.other_kind", N_("Only a self-assessment is sent to the supplier as questions. Record the findings instead.")
-)
-NO_CONTACT = Reason(
-    "invitation.no_contact", N_("There is nobody at the supplier to send it to. Add a contact person to the supplier first.")
+    "invitation.other_kind", N_("Only a self-assessment is sent to the supplier as questions. Record findings instead.")
 )
 NO_CLAUSES = Reason(
-    "invitation.no_clauses", N_("The contract has no sustainability clauses to ask about. Choose its standard terms first.")
+    "invitation.no_clauses",
+    N_("The contract has no sustainability clauses to ask about. Choose its standard terms first."),
 )
 NO_QUESTIONS = Reason(
     "invitation.no_questions", N_("The contract's standard terms have no questions for a self-assessment.")
-)
-NO_MANAGER = Reason(
-    "invitation.no_manager", N_("The supplier needs somebody to ask. Give the contract a contract manager first.")
 )
 NOTHING_NAMED = Reason("invitation.nothing_named", N_("Choose at least one question to send back."))
 NOT_ASKED = Reason("invitation.not_asked", N_("This question was not asked."))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from followup.domain.codes import Coded
-from followup.errors import Conflict, N_, Reason
+from followup.errors import N_, Conflict, Reason
 
 S = TypeVar("S", bound=Coded)
 E = TypeVar("E", bound=Coded)

@@ -101,6 +101,5 @@ def _environment(form: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(_=gettext, ngettext=ngettext)
-    environment.filters["shown"] = shown
+    environment.globals.update(_=gettext, ngettext=ngettext, shown=shown)
     return environment

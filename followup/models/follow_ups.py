@@ -40,10 +40,11 @@ class FollowUp(Identified, Versioned, Internal, Journaled, HasState):
     planned_at: Mapped[datetime]
     assigned_to_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
     done_on: Mapped[date | None]
-    completed_at: Mapped[datetime | None]
-    completed_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
     participants: Mapped[str | None]
     summary: Mapped[str | None]
+    skip_reason: Mapped[str | None]
 
 
 class Finding(Base, Internal, Journaled):

@@ -1,4 +1,4 @@
-"""The access log: denials, failed attempts and downloads. Unchained, and outside the transaction of what it is about."""
+"""The access log: denials, failed attempts and downloads. Unchained; a line says that something was tried or read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from followup.transaction import Transaction
 
 _CLERK = System(job="sign_in", everything=True)
 _KEPT_BITS = {4: 24, 6: 48}  # Source: trust.md A1
-_NETWORK_BITS = {4: 32, 6: 64}  # Source: trust.md L6
 
 
 def note(
@@ -29,13 +28,12 @@ def add(tx: Transaction, kind: str, key: str, actor: Actor, subject: str | None 
 
 
 def network(address: str | None) -> str:
-    """Return the network by which attempts are counted, with no more of the address kept than the journal may.
+    """Return the network by which attempts are counted: no more of an address is ever kept.
 
-    Source: trust.md A1, L6.
+    Source: trust.md A1.
     """
     try:
         ip = ipaddress.ip_address(address or "")
     except ValueError:
         return "unknown"
-    bits = min(_KEPT_BITS[ip.version], _NETWORK_BITS[ip.version])
-    return str(ipaddress.ip_network(f"{ip}/{bits}", strict=False))
+    return str(ipaddress.ip_network(f"{ip}/{_KEPT_BITS[ip.version]}", strict=False))

@@ -32,6 +32,11 @@ def adopt(tx: Transaction, version: values.CodeVersion) -> bool:
             known.in_force_from, known.in_force_to = version.in_force.from_on, version.in_force.until_on
             tx.journal(CODE_ADOPTED, known, key=version.key, sha256=sha256)
         return False
+    _store(tx, version, sha256)
+    return True
+
+
+def _store(tx: Transaction, version: values.CodeVersion, sha256: str) -> None:
     row = tx.add(
         CodeVersion(
             key=version.key,
@@ -64,4 +69,3 @@ def adopt(tx: Transaction, version: values.CodeVersion) -> bool:
             )
         )
     tx.journal(CODE_ADOPTED, row, key=version.key, sha256=sha256)
-    return True

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 
+from followup.domain.actors import Actor
 from followup.domain.contracts import ChangeContract, ContractFilter, NewContract
 from followup.domain.permissions import Permission
 from followup.models.contracts import Contract
 from followup.queries import contracts as queries
-from followup.queries import follow_ups, suppliers
+from followup.queries import journal, risk, suppliers
 from followup.queries.paging import Page
 from followup.schemas.contracts import (
     ChangeContractSchema,
@@ -19,7 +21,9 @@ from followup.schemas.contracts import (
     NewContractSchema,
     VoidSchema,
 )
+from followup.schemas.risk import categories_on, category
 from followup.services import contracts
+from followup.services.organisations import CURRENCIES
 from followup.transaction import Transaction
 from followup.web.endpoint import Room, Shown, see_other
 from followup.web.forms import Form
@@ -32,8 +36,14 @@ room = Room("contracts")
 def index(tx: Transaction, query: ContractFilter) -> dict[str, Any]:
     """Return the list of the organisation's contracts."""
     found = queries.listed(tx.session, query, user_id=tx.actor.user_id)
-    form = Form(ContractFilterSchema, {"q": query.q, "risk_class": query.risk_class, "mine": query.mine or None})
-    return {"found": found, "query": query, "filter": form, "life": lambda row: queries.life_of(row, tx.today)}
+    asked = {name: getattr(query, name) or None for name in ("q", "risk_class", "mine", "supplier_id", "code_version")}
+    return {
+        "found": found,
+        "query": query,
+        "asked": {name: "yes" if value is True else value for name, value in asked.items() if value},
+        "filter": Form(ContractFilterSchema, asked),
+        "life": lambda row: queries.life_of(row, tx.today),
+    }
 
 
 @room.read("/contracts", needs=Permission.CONTRACT_READ, gives=ListedContractSchema, many=True, query=ContractFilterSchema)
@@ -44,99 +54,28 @@ def list_contracts(tx: Transaction, query: ContractFilter) -> Page[Any]:
 
 @room.page("/contracts/<contract_id>", needs=Permission.CONTRACT_READ)
 def show(tx: Transaction, contract_id: str) -> dict[str, Any]:
-    """Return one contract with its clauses, its risk class and its follow-ups."""
+    """Return one contract with its clauses, its risk class, its follow-ups and what came of them."""
     contract = tx.get(Contract, contract_id, to=Permission.CONTRACT_READ)
     around = queries.around(tx.session, contract)
+    assessments = risk.of_contract(tx.session, contract.id)
+    deviations = queries.deviations(tx.session, contract.id)
+    found_category = category(contract.category)
     return {
         "contract": contract,
         "around": around,
         "value": queries.value(contract),
+        "category": found_category.name.to(_language()) if found_category else contract.category,
         "life": queries.life_of(contract, tx.today),
         "missing": queries.missing(contract, around),
+        "notice": queries.provenance(contract),
+        "assessments": assessments,
         "clauses": queries.clauses(tx.session, contract.id),
-        "follow_ups": follow_ups.of_contract(tx.session, contract.id),
+        "follow_ups": queries.chain(tx.session, contract.id),
+        "deviations": deviations,
+        "by_clause": {clause: [d for d in deviations if d.contract_clause_id == clause] for clause in _clause_ids(deviations)},
+        "history": journal.history(tx.session, [contract.public_id, *(a.row.public_id for a in assessments)]),
     }
 
 
-@room.read("/contracts/<contract_id>", needs=Permission.CONTRACT_READ, gives=ContractSchema)
-def get_contract(tx: Transaction, contract_id: str) -> dict[str, Any]:
-    """Return one contract."""
-    return _as_data(tx.get(Contract, contract_id, to=Permission.CONTRACT_READ))
-
-
-def _new_form(tx: Transaction) -> Shown:
-    return Shown(choices={"supplier_id": suppliers.choices(tx.session), "code_version": _versions(tx)})
-
-
-@room.form(
-    "/contracts/new", needs=Permission.CONTRACT_REGISTER, takes=NewContractSchema, template="contracts/new.html", shows=_new_form
-)
-def register(tx: Transaction, new: NewContract) -> Any:
-    """Register a contract."""
-    contract = contracts.register(tx, new)
-    return see_other("contracts.show", contract_id=contract.public_id, notice="registered")
-
-
-@room.create("/contracts", needs=Permission.CONTRACT_REGISTER, takes=NewContractSchema, gives=ContractSchema)
-def create_contract(tx: Transaction, new: NewContract) -> dict[str, Any]:
-    """Register a contract."""
-    return _as_data(contracts.register(tx, new, origin="api"))
-
-
-def _edit_form(tx: Transaction, contract_id: str) -> Shown:
-    contract = tx.get(Contract, contract_id, to=Permission.CONTRACT_CHANGE)
-    around = queries.around(tx.session, contract)
-    data = {**_as_data(contract), "manager_id": around.manager and around.manager.manager_id}
-    data["code_version"] = around.version and around.version.key
-    managers = [(m.public_id, m.name) for m in queries.managers(tx.session)]
-    choices = {"manager_id": managers, "code_version": _versions(tx), "category": _categories()}
-    return Shown(data=data, choices=choices, version=contract.version, context={"contract": contract})
-
-
-@room.form(
-    "/contracts/<contract_id>/edit",
-    needs=Permission.CONTRACT_CHANGE,
-    takes=ChangeContractSchema,
-    template="contracts/edit.html",
-    shows=_edit_form,
-    versioned=True,
-)
-def change(tx: Transaction, new: ChangeContract, contract_id: str, version: int | None) -> Any:
-    """Save a changed contract."""
-    contract = contracts.change(tx, contract_id, new, version)
-    return see_other("contracts.show", contract_id=contract.public_id, notice="saved")
-
-
-@room.change("/contracts/<contract_id>", needs=Permission.CONTRACT_CHANGE, takes=ChangeContractSchema, gives=ContractSchema)
-def change_contract(tx: Transaction, new: ChangeContract, contract_id: str, version: int) -> dict[str, Any]:
-    """Save a changed contract."""
-    return _as_data(contracts.change(tx, contract_id, new, version))
-
-
-def _void_form(tx: Transaction, contract_id: str) -> Shown:
-    return Shown(context={"contract": tx.get(Contract, contract_id, to=Permission.CONTRACT_CHANGE)})
-
-
-@room.form(
-    "/contracts/<contract_id>/void", needs=Permission.CONTRACT_CHANGE, takes=VoidSchema, template="contracts/void.html", shows=_void_form
-)
-def void(tx: Transaction, reason: str, contract_id: str) -> Any:
-    """Void a contract registered by mistake."""
-    contracts.void(tx, contract_id, reason)
-    return see_other("contracts.show", contract_id=contract_id, notice="saved")
-
-
-def _versions(tx: Transaction) -> list[tuple[str, str]]:
-    return [(v.key, said(v.title)) for v in queries.versions(tx.session)]
-
-
-def _categories() -> list[tuple[str, str]]:
-    return []
-
-
-def _as_data(contract: Contract) -> dict[str, Any]:
-    names = ("public_id", "version", "title", "number", "case_number", "starts_on", "ends_on", "signed_on", "cpv", "category")
-    more = ("production_country", "production_town", "level", "risk_class")
-    return {**{n: getattr(contract, n) for n in (*names, *more)}, "value": queries.value(contract)}
-
-
+def _clause_ids(deviations: Any) -> set[int]:
+    return {d.contract_clause_id for d in deviations if d.contract_clause_id is not None}

@@ -61,10 +61,7 @@ class Document:
     def __init__(self, content: bytes) -> None:
         self.pdf = pikepdf.open(BytesIO(content))
         with self.pdf.open_metadata() as metadata:
-            self.metadata = {str(key).rpartition("}")[2] + "@" + str(key): str(value) for key, value in metadata.items()}
-
-    def fact(self, name: str) -> list[str]:
-        return [value for key, value in self.metadata.items() if name in key]
+            self.metadata = {str(key): str(value) for key, value in metadata.items()}
 
     def tags(self) -> list[str]:
         return list(_tags(self.pdf.Root.StructTreeRoot.K))
@@ -87,16 +84,17 @@ def _words(page: pikepdf.Page) -> str:
     maps = {name: _letters(font) for name, font in page.Resources.Font.items()}
     words: list[str] = []
     letters: dict[int, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "Tf":
-            letters = maps[str(operands[0])]
-        elif str(operator) in ("Tj", "TJ"):
-            shown = operands[0].as_list() if str(operator) == "TJ" else [operands[0]]
+    for step in pikepdf.parse_content_stream(page):
+        operator = str(step.operator)
+        if operator == "Tf":
+            letters = maps[str(step.operands[0])]
+        elif operator in ("Tj", "TJ"):
+            shown = step.operands[0].as_list() if operator == "TJ" else [step.operands[0]]
             for piece in shown:
                 if isinstance(piece, pikepdf.String):
                     codes = bytes(piece)
                     words.extend(letters[int.from_bytes(codes[i : i + 2])] for i in range(0, len(codes), 2))
-        elif str(operator) == "ET":
+        elif operator == "ET":
             words.append(" ")
     return " ".join("".join(words).split())
 

@@ -193,7 +193,8 @@ def test_the_notice_s_total_is_nobody_s_value_where_there_are_several() -> None:
             skipped=(Skipped("N", NoticeFormat.EFORMS, "RES-2", Skip.NO_CONTRACT),),
         )
     )
-    assert {c.value for notice in (two, group, pending) for c in notice.contracts} == {None}
+    unwon = settle(facts(agreement(nothing), agreement(tender(), ref="CON-2"), total=HUNDRED))
+    assert {c.value for notice in (two, group, pending, unwon) for c in notice.contracts} == {None}
 
 
 def test_a_contract_without_a_winner_is_skipped_and_counted() -> None:

@@ -178,7 +178,15 @@ def test_sustainability_goals_are_taken_with_their_description_and_unknown_codes
     assert at in data
     end = "</cac:ProcurementAdditionalType>"
     extra = f"{end}<cac:ProcurementAdditionalType>"
-    data = data.replace(at, at + extra + described + extra + more.format("environmental-impact", "moon-care"))
+    data = data.replace(
+        at,
+        at
+        + extra
+        + described
+        + extra
+        + more.format("environmental-impact", "moon-care")
+        + more.format("gpp-criteria", "none"),
+    )
     contract = eforms.read("n.xml", data.encode()).contracts[0]
     assert contract.goals == (
         "environmental.circularEconomy",

@@ -122,6 +122,14 @@ def test_the_contract_s_own_value_stands_in_for_a_bid_without_one_but_the_award_
     assert read(with_contract).contracts[0].value == Money(8_010, "NOK")
 
 
+def test_a_bid_that_names_no_lot_is_for_the_award_s_lots() -> None:
+    def change(whole: dict[str, Any]) -> None:
+        del bid(whole)["relatedLots"]
+        whole["awards"][0]["relatedLots"] = ["LOT-0001"]
+
+    assert read(change).contracts[0].lot_refs == ("LOT-0001",)
+
+
 def test_a_bid_named_twice_counts_once() -> None:
     notice = read(lambda w: w["contracts"][0].update(relatedBids=["TEN-0001", "TEN-0001"]))
     assert notice.contracts[0].value == Money(125_000_050, "NOK")

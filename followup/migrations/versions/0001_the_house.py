@@ -921,22 +921,23 @@ def upgrade() -> None:
         sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("assigned_to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("done_on", sa.Date(), nullable=True),
-        sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("completed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("participants", sa.Text(), nullable=True),
         sa.Column("summary", sa.Text(), nullable=True),
+        sa.Column("skip_reason", sa.Text(), nullable=True),
         sa.Column("public_id", sa.String(length=40), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["assigned_to_id"], ["app_user.id"], name=op.f("fk_follow_up_assigned_to_id")),
-        sa.ForeignKeyConstraint(["completed_by_id"], ["app_user.id"], name=op.f("fk_follow_up_completed_by_id")),
         sa.ForeignKeyConstraint(
             ["contract_id", "organisation_id"],
             ["contract.id", "contract.organisation_id"],
             name=op.f("fk_follow_up_contract_id_organisation_id"),
         ),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_follow_up_organisation_id")),
+        sa.ForeignKeyConstraint(["settled_by_id"], ["app_user.id"], name=op.f("fk_follow_up_settled_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
         sa.UniqueConstraint(
             "contract_id", "kind", "subject", "ordinal", name=op.f("uq_follow_up_contract_id_kind_subject_ordinal")
@@ -946,7 +947,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("follow_up", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_follow_up_assigned_to_id"), ["assigned_to_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_follow_up_completed_by_id"), ["completed_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_follow_up_contract_id"), ["contract_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_follow_up_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(
@@ -955,6 +955,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_follow_up_organisation_id_status_due_on_id", ["organisation_id", "status", "due_on", "id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_follow_up_settled_by_id"), ["settled_by_id"], unique=False)
 
     op.create_table(
         "risk_assessment",
@@ -1638,11 +1639,11 @@ def downgrade() -> None:
 
     op.drop_table("risk_assessment")
     with op.batch_alter_table("follow_up", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_follow_up_settled_by_id"))
         batch_op.drop_index("ix_follow_up_organisation_id_status_due_on_id")
         batch_op.drop_index("ix_follow_up_organisation_id_due_on_id")
         batch_op.drop_index(batch_op.f("ix_follow_up_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_follow_up_contract_id"))
-        batch_op.drop_index(batch_op.f("ix_follow_up_completed_by_id"))
         batch_op.drop_index(batch_op.f("ix_follow_up_assigned_to_id"))
 
     op.drop_table("follow_up")
