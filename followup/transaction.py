@@ -56,10 +56,14 @@ class Transaction:
         self.session = session
         self.actor = actor
         self.now = now
-        self.today: date = now.astimezone(ZoneInfo(actor.zone)).date()
+        self.today: date = self.day_of(now)
         self.request_id = request_id
         self.abandoned = False
         self.entries: list[Entry] = []
+
+    def day_of(self, instant: datetime) -> date:
+        """Return an instant's civil date in the organisation's zone."""
+        return instant.astimezone(ZoneInfo(self.actor.zone)).date()
 
     def get(self, model: type[M], public_id: str, *, to: Permission) -> M:
         """Load within the scope, then ask the rule table.

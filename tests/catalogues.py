@@ -1,12 +1,12 @@
 """Collects every text in code and templates and compares it with the catalogues.
 
-`python -m tests.catalogues` refuses a missing, empty, fuzzy or obsolete message; `--update` writes the new ones in, empty.
+`python -m tests.catalogues` refuses a missing, empty, fuzzy or obsolete message; `--update [sv] [nb]` writes the new ones in, empty.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from string import Formatter
 
@@ -89,10 +89,10 @@ def _key(message: Message) -> str:
     return message.id[0] if isinstance(message.id, tuple) else message.id
 
 
-def update() -> None:
-    """Write new messages into both catalogues, empty, and drop those no longer used."""
+def update(languages: Sequence[str]) -> None:
+    """Write new messages into the catalogues, empty, and drop those no longer used."""
     wanted = collected()
-    for language in LANGUAGES:
+    for language in languages:
         have = read(language)
         merged = Catalog(locale=language, charset="utf-8", header_comment="", project="followup", version="", fuzzy=False)
         for message in wanted:
@@ -110,7 +110,7 @@ def update() -> None:
 
 def main() -> int:
     if "--update" in sys.argv:
-        update()
+        update([language for language in LANGUAGES if language in sys.argv] or LANGUAGES)
         return 0
     found = [fault for language in LANGUAGES for fault in faults(language)]
     for fault in found[:40]:

@@ -134,7 +134,7 @@ EXTENSION_LATE = Reason(
 EXTENSION_BACK = Reason("deviation.extension_back", N_("Choose a date after the present deadline, {due}."))
 EXTENSION_LONG = Reason("deviation.extension_long", N_("Choose {latest} or earlier: at most half the time again."))
 REASON_MISSING = Reason("deviation.reason_missing", N_("Write the reason."))
-OWN_WORK = Reason("deviation.own_work", N_("Somebody else must verify: you recorded or sent this deviation."))
+OWN_WORK = Reason("deviation.own_work", N_("Somebody else must verify: you recorded, graded or sent this deviation."))
 NO_EVIDENCE = Reason("deviation.no_evidence", N_("There is no evidence to verify."))
 ACTIONS_OPEN = Reason("deviation.actions_open", N_("{count} of the supplier's actions are not reported done."))
 WRONG_VERIFICATION = Reason(
@@ -162,15 +162,21 @@ def due_dates(
 ) -> DueDates:
     """Return the deadlines, counted from sending; a critical deviation's from its discovery.
 
+    What was sent long after its discovery can still be met: nothing is due before the day after sending.
     Source: default of this service.
     """
     row = table[severity]
     start_on = discovered_on if severity is Severity.CRITICAL else issued_on
+    earliest_on = issued_on + timedelta(days=1)
+
+    def after(days: int) -> date:
+        return max(start_on + timedelta(days=days), earliest_on)
+
     return DueDates(
         counted_from_on=start_on,
-        containment_due_on=None if row.containment_days is None else start_on + timedelta(days=row.containment_days),
-        plan_due_on=start_on + timedelta(days=row.plan_days),
-        closure_due_on=start_on + timedelta(days=row.closure_days),
+        containment_due_on=None if row.containment_days is None else after(row.containment_days),
+        plan_due_on=after(row.plan_days),
+        closure_due_on=after(row.closure_days),
     )
 
 

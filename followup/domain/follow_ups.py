@@ -151,7 +151,7 @@ def settled_results(due: Mapping[str, str], findings: Findings) -> dict[str, Fin
     """
     problems = {f"results.{key}": [NOT_BOUND] for key in (*findings.results, *findings.notes) if key not in due}
     at_once = AT_ONCE.get(findings.outcome)
-    results = dict(findings.results) if at_once is None else {key: at_once for key in due}
+    results = dict(findings.results) if at_once is None else dict.fromkeys(due, at_once)
     for key in missing_clauses(due, results):
         problems[f"results.{key}"] = [INCOMPLETE.but(clause=due[key])]
     for key, said in findings.results.items():

@@ -102,6 +102,7 @@ INVITATION_CANCEL = _event("invitation.cancel", N_("Cancelled"))
 ANSWER_ASSESSED = _event("invitation.answer_assessed", N_("{count} answers assessed"), "count")
 
 EVIDENCE_ADDED = _event("evidence.added", N_("File added, {size} bytes"), "size", "sha256")
+EVIDENCE_HANDED_IN = _event("evidence.handed_in", N_("File sent with the answers"))
 EVIDENCE_REMOVED = _event("evidence.removed", N_("File removed before submission"), "sha256")
 
 DEVIATION_RECORDED = _event("deviation.recorded", N_("Deviation recorded: {severity}"), "severity")
@@ -117,6 +118,8 @@ DEVIATION_WITHDRAW = _event("deviation.withdraw", N_("Withdrawn with a reason"))
 DEVIATION_REMINDED = _event("deviation.reminded", N_("Reminder {number} sent"), "number")
 
 ACTION_PROPOSED = _event("action.proposed", N_("Action proposed by the supplier, due {due_on}"), "due_on")
+ACTION_CHANGED = _event("action.changed", N_("Action of the draft plan changed, due {due_on}"), "due_on")
+ACTION_REMOVED = _event("action.removed", N_("Action taken out of the draft plan"))
 ACTION_ACCEPT = _event("action.accept", N_("Action accepted"))
 ACTION_REPORT_DONE = _event("action.report_done", N_("Action reported done by the supplier"))
 ACTION_RETURN_EVIDENCE = _event("action.return_evidence", N_("Evidence for the action returned"))

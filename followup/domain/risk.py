@@ -16,7 +16,8 @@ from followup.errors import N_, Invalid, Reason
 
 NO_REASON = Reason("risk.no_reason", N_("You chose another class than the proposed one. Say why."))
 NO_JUSTIFICATION = Reason(
-    "risk.no_justification", N_("This ground of FOA § 7-9 must be justified in the procurement documents. Say how it was.")
+    "risk.no_justification",
+    N_("This ground of FOA § 7-9 must be justified in the procurement documents. Say how it was."),
 )
 NOT_NORWEGIAN = Reason("risk.not_norwegian", N_("FOA § 7-9 holds for Norwegian buyers only. Leave this empty."))
 

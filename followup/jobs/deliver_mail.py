@@ -13,6 +13,8 @@ from followup.services import outbox
 from followup.services.outbox import Claimed
 
 SERVICE = "followup"
+UNSENDABLE = "the link was revoked, its key is gone, or the mail cannot be read"
+UNREACHABLE = "the mail server cannot be reached"
 MOST_REFUSALS = 5  # Source: trust.md F3, five connection failures open the circuit
 
 
@@ -37,7 +39,7 @@ def _send_batch(work: Work, mails: Sequence[Claimed]) -> bool:
     with work.mailer.batch() as delivery:
         for mail in mails:
             if refusals >= MOST_REFUSALS:
-                _settle_failed(work, mail, answer="the mail server cannot be reached", permanent=False)
+                _settle_failed(work, mail, answer=UNREACHABLE, permanent=False)
                 continue
             refusals += _send(work, mail, delivery)
     return refusals < MOST_REFUSALS
@@ -46,15 +48,15 @@ def _send_batch(work: Work, mails: Sequence[Claimed]) -> bool:
 def _send(work: Work, mail: Claimed, delivery: Delivery) -> int:
     """Send one mail and settle it. Returns 1 when the server itself was unavailable."""
     token = _token(work, mail)
-    if mail.link is not None and token is None:
-        _settle_failed(work, mail, answer="the link was revoked or its key is gone", permanent=True)
+    if mail.message is None or (mail.needs_link and token is None):
+        _settle_failed(work, mail, answer=UNSENDABLE, permanent=True)
         return 0
     rendered = render(mail.message, home=work.runtime.base_url, service=SERVICE, link=_address(work, mail, token))
     try:
         delivery.send(rendered, message_id=mail.public_id, dated_at=mail.created_at)
     except DeliveryFailure as failure:
         permanent = isinstance(failure, PermanentFailure)
-        _settle_failed(work, mail, answer=failure.answer or str(failure), permanent=permanent)
+        _settle_failed(work, mail, answer=failure.answer or str(failure), permanent=permanent, seen=str(failure))
         return int(isinstance(failure, ServerUnavailable))
     with work.runtime.transaction(_system(mail)) as tx:
         outbox.settle_sent(tx, mail, blanked(rendered.text, token) if token else rendered.text)
@@ -62,11 +64,12 @@ def _send(work: Work, mail: Claimed, delivery: Delivery) -> int:
     return 0
 
 
-def _settle_failed(work: Work, mail: Claimed, *, answer: str, permanent: bool) -> None:
+def _settle_failed(work: Work, mail: Claimed, *, answer: str, permanent: bool, seen: str = "") -> None:
+    """Settle a mail that did not leave; a server's answer may hold an address, so the run notes only `seen`."""
     with work.runtime.transaction(_system(mail)) as tx:
         given_up = outbox.settle_failed(tx, mail, answer=answer, permanent=permanent)
     work.counts["given up" if given_up else "again later"] += 1
-    work.first_error = work.first_error or f"{mail.public_id}: {answer}"
+    work.first_error = work.first_error or f"{mail.public_id}: {seen or answer}"
 
 
 def _system(mail: Claimed) -> System:

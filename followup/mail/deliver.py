@@ -9,7 +9,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -215,16 +215,15 @@ class _Connection(flask_mail.Connection):
             host = _TlsSession(s.host, s.port, own_name, timeout=s.connect_wait, context=trusted)
         else:
             host = _Session(s.host, s.port, own_name, timeout=s.connect_wait)
-        try:
+        with ExitStack() as unless_ready:
+            unless_ready.callback(host.close)
             host.settle(s)
             if s.security == "starttls":
                 host.starttls(context=trusted)
             if s.username:
                 host.login(s.username, s.password)
             host.ehlo_or_helo_if_needed()
-        except BaseException:
-            host.close()
-            raise
+            unless_ready.pop_all()
         return host
 
     def __exit__(self, *_: object) -> None:

@@ -33,4 +33,6 @@ class CorrectiveAction(Identified, Versioned, Assigned, Journaled, HasState):
     expected_evidence: Mapped[str | None]
     status: Mapped[ActionStatus] = mapped_column(coded(ActionStatus, "status"))
     done_note: Mapped[str | None]
+    no_file_reason: Mapped[str | None]
+    reported_done_at: Mapped[datetime | None]
     proposed_at: Mapped[datetime]

@@ -8,13 +8,17 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from followup.domain.deviations import DEVIATION, DeviationStatus, Severity
+from followup.domain.deviations import DEVIATION, DeviationStatus, Severity, Verification
 from followup.models.base import Assigned, HasState, Identified, Journaled, Key, Versioned, belongs_to
 from followup.models.types import Json, Line, coded
 
 
 class Deviation(Identified, Versioned, Assigned, Journaled, HasState):
-    """A breach of one clause of one contract, from draft until another person has verified that it is mended."""
+    """A breach of one clause of one contract, from draft until another person has verified that it is mended.
+
+    Shape: `clause` is the clause's number, title and obligation when it was recorded, since the holder of the link reads
+    nothing but this row; `due_on` is the day the next step is due or, once settled, the day it ended.
+    """
 
     __tablename__ = "deviation"
     __table_args__ = (
@@ -24,6 +28,7 @@ class Deviation(Identified, Versioned, Assigned, Journaled, HasState):
         UniqueConstraint("id", "organisation_id"),
         UniqueConstraint("organisation_id", "number"),
         Index("ix_deviation_organisation_id_status_closure_due_on_id", "organisation_id", "status", "closure_due_on", "id"),
+        Index("ix_deviation_organisation_id_due_on_id", "organisation_id", "due_on", "id"),
     )
     prefix = "dev"
     noun: ClassVar[str] = "deviation"
@@ -35,29 +40,37 @@ class Deviation(Identified, Versioned, Assigned, Journaled, HasState):
     follow_up_id: Mapped[int] = mapped_column(Key, index=True)
     contract_clause_id: Mapped[int | None] = mapped_column(Key, index=True)
     supplier_id: Mapped[int] = mapped_column(Key, ForeignKey("supplier.id"), index=True)
+    clause: Mapped[dict[str, object] | None] = mapped_column(Json)
     question_key: Mapped[str | None] = mapped_column(Line)
     severity: Mapped[Severity] = mapped_column(coded(Severity, "severity"))
     title: Mapped[str] = mapped_column(Line)
     description: Mapped[str]
     status: Mapped[DeviationStatus] = mapped_column(coded(DeviationStatus, "status"))
     found_on: Mapped[date]
+    due_on: Mapped[date]
     recorded_by_id: Mapped[int] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+    graded_by_id: Mapped[int] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
     assigned_to_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
     issued_on: Mapped[date | None]
     issued_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+    containment_due_on: Mapped[date | None]
     plan_due_on: Mapped[date | None]
     closure_due_on: Mapped[date | None]
     plan_submitted_at: Mapped[datetime | None]
+    submitter_name: Mapped[str | None] = mapped_column(Line)
+    submitter_role: Mapped[str | None] = mapped_column(Line)
     plan_accepted_at: Mapped[datetime | None]
     reported_done_at: Mapped[datetime | None]
     return_note: Mapped[str | None]
     reminded: Mapped[list[str]] = mapped_column(Json)
     verified_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+    verification: Mapped[Verification | None] = mapped_column(coded(Verification, "verification"))
     verification_note: Mapped[str | None]
     closed_on: Mapped[date | None]
     withdraw_reason: Mapped[str | None]
 
     @property
-    def author_ids(self) -> tuple[int, ...]:
-        """Return who may not verify it: the one who graded it."""
-        return (self.recorded_by_id,)
+    def author_ids(self) -> frozenset[int]:
+        """Return who may not verify it: those who recorded, graded and sent it."""
+        authors = (self.recorded_by_id, self.graded_by_id, self.issued_by_id)
+        return frozenset(user_id for user_id in authors if user_id is not None)

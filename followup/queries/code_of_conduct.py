@@ -50,9 +50,7 @@ def version(session: Session, key: str) -> CodeVersion:
 
 def clauses(session: Session, version_id: int) -> Sequence[Clause]:
     """Return the clauses of a version, in clause order."""
-    return session.scalars(
-        select(Clause).where(Clause.code_version_id == version_id).order_by(Clause.position)
-    ).all()
+    return session.scalars(select(Clause).where(Clause.code_version_id == version_id).order_by(Clause.position)).all()
 
 
 def questionnaires(session: Session, version_id: int) -> Sequence[Questionnaire]:

@@ -94,7 +94,9 @@ class Around:
 def around(session: Session, contract: Contract) -> Around:
     """Return the contract's supplier, manager and clause version in one statement."""
     contacts = (
-        select(func.count(SupplierContact.id)).where(SupplierContact.supplier_id == contract.supplier_id).scalar_subquery()
+        select(func.count(SupplierContact.id))
+        .where(SupplierContact.supplier_id == contract.supplier_id)
+        .scalar_subquery()
     )
     row = session.execute(
         select(
@@ -209,7 +211,11 @@ def versions(session: Session) -> Sequence[AnyRow]:
 
 def value(contract: Contract) -> Money | None:
     """Return the contract's value."""
-    return Money(contract.value_minor, contract.currency) if contract.value_minor is not None and contract.currency else None
+    return (
+        Money(contract.value_minor, contract.currency)
+        if contract.value_minor is not None and contract.currency
+        else None
+    )
 
 
 def provenance(contract: Contract) -> SettledContract | None:

@@ -3,21 +3,232 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from followup.models.follow_ups import FollowUp
+from followup.domain.actors import Role
+from followup.domain.follow_ups import OPEN, SOON_DAYS, FollowUpFilter, FollowUpStatus, ListState, reason_of
+from followup.domain.schedule import FollowUpKind
+from followup.domain.users import UserStatus
+from followup.errors import Reason
+from followup.models.code_of_conduct import Clause, CodeVersion
+from followup.models.contracts import Contract, ContractClause
+from followup.models.deviations import Deviation
+from followup.models.follow_ups import Finding, FollowUp
+from followup.models.organisations import Cooperation
+from followup.models.questionnaires import Invitation
+from followup.models.sharing import SharedResult
+from followup.models.suppliers import Supplier
+from followup.models.users import Membership, User
+from followup.queries.paging import Page, page
 from followup.queries.rows import AnyRow
 
 
-def of_contract(session: Session, contract_id: int) -> Sequence[AnyRow]:
-    """Return the contract's follow-ups, the next one first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfContract:
+    """A follow-up as its contract's page shows it; `reason` says in any language why it is due."""
 
-    Shape: public_id, kind, status, due_on, done_on, why.
-    """
-    return session.execute(
+    public_id: str
+    kind: FollowUpKind
+    status: FollowUpStatus
+    due_on: date
+    done_on: date | None
+    reason: Reason
+
+
+def of_contract(session: Session, contract_id: int) -> Sequence[OfContract]:
+    """Return the contract's follow-ups, the last due first."""
+    rows = session.execute(
         select(FollowUp.public_id, FollowUp.kind, FollowUp.status, FollowUp.due_on, FollowUp.done_on, FollowUp.why)
         .where(FollowUp.contract_id == contract_id)
         .order_by(FollowUp.due_on.desc(), FollowUp.id.desc())
+    )
+    return [
+        OfContract(
+            public_id=row.public_id,
+            kind=row.kind,
+            status=row.status,
+            due_on=row.due_on,
+            done_on=row.done_on,
+            reason=reason_of(row.why),
+        )
+        for row in rows
+    ]
+
+
+def listed(session: Session, query: FollowUpFilter, *, today: date, user_id: int | None = None) -> Page[AnyRow]:
+    """Return one page of the organisation's follow-ups by due date; those of voided contracts are left out.
+
+    Shape: public_id, kind, status, due_on, done_on, contract_id, contract_title, supplier_name, risk_class,
+    assigned_name.
+    """
+    statement = (
+        select(
+            FollowUp.id,
+            FollowUp.public_id,
+            FollowUp.kind,
+            FollowUp.status,
+            FollowUp.due_on,
+            FollowUp.done_on,
+            Contract.public_id.label("contract_id"),
+            Contract.title.label("contract_title"),
+            Contract.risk_class,
+            Supplier.name.label("supplier_name"),
+            User.name.label("assigned_name"),
+        )
+        .join(Contract, Contract.id == FollowUp.contract_id)
+        .join(Supplier, Supplier.id == Contract.supplier_id)
+        .outerjoin(User, User.id == FollowUp.assigned_to_id)
+        .where(Contract.voided_at.is_(None), *_in_state(query.state, today))
+    )
+    if query.kind:
+        statement = statement.where(FollowUp.kind == query.kind)
+    if query.mine:
+        statement = statement.where(is_mine(user_id))
+    return page(session, statement, (FollowUp.due_on, FollowUp.id), after=query.after)
+
+
+def is_open() -> ColumnElement[bool]:
+    """Return the condition that a follow-up is not settled."""
+    return FollowUp.status.in_(OPEN)
+
+
+def is_mine(user_id: int | None) -> ColumnElement[bool]:
+    """Return the condition that a follow-up was given to this user or is of a contract that the user manages."""
+    return or_(FollowUp.assigned_to_id == user_id, Contract.manager_id == user_id)
+
+
+def _in_state(state: ListState, today: date) -> tuple[ColumnElement[bool], ...]:
+    if state is ListState.ALL:
+        return ()
+    if state is ListState.LATE:
+        return is_open(), FollowUp.due_on < today
+    if state is ListState.SOON:
+        return is_open(), FollowUp.due_on >= today, FollowUp.due_on <= today + timedelta(days=SOON_DAYS)
+    if state is ListState.OPEN:
+        return (is_open(),)
+    return (FollowUp.status == FollowUpStatus.of(state.value),)
+
+
+def around(session: Session, follow_up: FollowUp) -> AnyRow:
+    """Return what stands around one follow-up, in one statement.
+
+    Shape: contract_*, risk_class, voided_at, supplier_*, version_title, assigned_*, settled_name, invitation_*.
+    """
+    assigned, settled = aliased(User), aliased(User)
+    return session.execute(
+        select(
+            Contract.public_id.label("contract_id"),
+            Contract.title.label("contract_title"),
+            Contract.number.label("contract_number"),
+            Contract.risk_class,
+            Contract.voided_at,
+            Supplier.public_id.label("supplier_id"),
+            Supplier.name.label("supplier_name"),
+            CodeVersion.title.label("version_title"),
+            assigned.public_id.label("assigned_id"),
+            assigned.name.label("assigned_name"),
+            settled.name.label("settled_name"),
+            Invitation.public_id.label("invitation_id"),
+            Invitation.status.label("invitation_status"),
+            Invitation.due_on.label("invitation_due_on"),
+        )
+        .select_from(FollowUp)
+        .join(Contract, Contract.id == FollowUp.contract_id)
+        .join(Supplier, Supplier.id == Contract.supplier_id)
+        .outerjoin(CodeVersion, CodeVersion.id == Contract.code_version_id)
+        .outerjoin(assigned, assigned.id == FollowUp.assigned_to_id)
+        .outerjoin(settled, settled.id == FollowUp.settled_by_id)
+        .outerjoin(Invitation, Invitation.follow_up_id == FollowUp.id)
+        .where(FollowUp.id == follow_up.id)
+    ).one()
+
+
+def bound_clauses(session: Session, contract_id: int) -> Sequence[AnyRow]:
+    """Return the clauses that a follow-up of the contract looks at, in clause order.
+
+    Shape: id, public_id (both of the contract's clause), number, title.
+    """
+    return session.execute(
+        select(ContractClause.id, ContractClause.public_id, Clause.number, Clause.title)
+        .join(Clause, Clause.id == ContractClause.clause_id)
+        .where(ContractClause.contract_id == contract_id)
+        .order_by(Clause.position)
+    ).all()
+
+
+def clauses_with_findings(session: Session, follow_up: FollowUp) -> Sequence[AnyRow]:
+    """Return the clauses that bind and what the follow-up found for each, in clause order.
+
+    Shape: public_id (of the contract's clause), number, title, result, note.
+    """
+    found = and_(Finding.contract_clause_id == ContractClause.id, Finding.follow_up_id == follow_up.id)
+    return session.execute(
+        select(ContractClause.public_id, Clause.number, Clause.title, Finding.result, Finding.note)
+        .join(Clause, Clause.id == ContractClause.clause_id)
+        .outerjoin(Finding, found)
+        .where(ContractClause.contract_id == follow_up.contract_id)
+        .order_by(Clause.position)
+    ).all()
+
+
+def deviations(session: Session, follow_up: FollowUp) -> Sequence[AnyRow]:
+    """Return the deviations found in the follow-up, in the order of their numbers.
+
+    Shape: public_id, number, title, severity, status, plan_due_on, closure_due_on, clause.
+    """
+    return session.execute(
+        select(
+            Deviation.public_id,
+            Deviation.number,
+            Deviation.title,
+            Deviation.severity,
+            Deviation.status,
+            Deviation.plan_due_on,
+            Deviation.closure_due_on,
+            Clause.number.label("clause"),
+        )
+        .outerjoin(ContractClause, ContractClause.id == Deviation.contract_clause_id)
+        .outerjoin(Clause, Clause.id == ContractClause.clause_id)
+        .where(Deviation.follow_up_id == follow_up.id)
+        .order_by(Deviation.number)
+    ).all()
+
+
+def shared(session: Session, follow_up: FollowUp) -> Sequence[AnyRow]:
+    """Return where the follow-up's result has been shared.
+
+    Shape: public_id, light, light_on, shared_at, withdrawn_at, cooperation_name.
+    """
+    return session.execute(
+        select(
+            SharedResult.public_id,
+            SharedResult.light,
+            SharedResult.light_on,
+            SharedResult.shared_at,
+            SharedResult.withdrawn_at,
+            Cooperation.name.label("cooperation_name"),
+        )
+        .join(Cooperation, Cooperation.id == SharedResult.cooperation_id)
+        .where(SharedResult.follow_up_id == follow_up.id)
+        .order_by(SharedResult.id)
+    ).all()
+
+
+DOERS = (Role.AUDITOR, Role.CONTRACT_MANAGER)
+
+
+def doers(session: Session) -> Sequence[AnyRow]:
+    """Return the people to whom a follow-up can be given, by name.
+
+    Shape: public_id, name.
+    """
+    can = select(Membership.user_id).where(Membership.role.in_(DOERS))
+    return session.execute(
+        select(User.public_id, User.name)
+        .where(User.status == UserStatus.ACTIVE, User.is_integration.is_(False), User.id.in_(can))
+        .order_by(User.name, User.id)
     ).all()

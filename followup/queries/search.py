@@ -112,6 +112,8 @@ def _first(session: Session, statement: AnySelect) -> Found:
     return Found(rows[:MOST], len(rows) > MOST)
 
 
-def _written_like(column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], q: str) -> ColumnElement[bool]:
+def _written_like(
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], q: str
+) -> ColumnElement[bool]:
     """Return the condition that the words stand there, as typed, small or with a capital: SQLite folds ASCII only."""
     return or_(*(column.icontains(form, autoescape=True) for form in dict.fromkeys((q, q.lower(), q.capitalize()))))

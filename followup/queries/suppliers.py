@@ -79,7 +79,9 @@ def matching(q: str) -> ColumnElement[bool]:
     key = sort_key(q, "sv")
     wanted = [Supplier.sort_sv.startswith(key, autoescape=True), Supplier.sort_sv.contains(f" {key}", autoescape=True)]
     numbers = [parsed for country in ("SE", "NO", "DK", "FI") if (parsed := parse_organisation_number(q, country))]
-    wanted += [(Supplier.country == n.country) & (Supplier.number == n.compact) for n in numbers if not n.is_sole_trader]
+    wanted += [
+        (Supplier.country == n.country) & (Supplier.number == n.compact) for n in numbers if not n.is_sole_trader
+    ]
     return or_(*wanted)
 
 

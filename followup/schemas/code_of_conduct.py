@@ -1,4 +1,6 @@
-"""Reads the files of `code_of_conduct/` into values; whatever is wrong is named by file and key, all of it at once.
+"""Reads the files of `code_of_conduct/` into values, and gives adopted versions to the API.
+
+Whatever is wrong in a file is named by file and key, all of it at once.
 
 The rows are checked by `domain/plain_data.py`, the same strict path that reads them back from the database.
 """
@@ -13,10 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from marshmallow import fields
+
 from followup.domain.code_of_conduct import (
+    Area,
     ClauseText,
     CodeVersion,
     Content,
+    Level,
+    Part,
     Questionnaire,
     RequirementArea,
     Section,
@@ -26,6 +33,8 @@ from followup.domain.policies import DeviationDeadlines, FollowUpPlan, Policies,
 from followup.domain.risk_tables import Category, ClassRules, CountryThresholds, HighRiskRow, MatrixRow, RiskTables
 from followup.domain.sourced import LANGUAGES, Library, Period, SdgTarget, Source, Text
 from followup.errors import N_, Invalid, Reason
+from followup.schemas.base import Output
+from followup.schemas.fields import CodedField, LocalDate
 
 T = TypeVar("T")
 
@@ -240,3 +249,44 @@ def _markdown(file: Path) -> Mapping[str, tuple[str, str]]:
         elif line.strip() and not line.startswith("# "):
             raise Invalid.at(_name(file), NO_HEADING.but(line=number))
     return {id_: (title, "\n".join(bodies[id_]).strip()) for id_, title in titles.items()}
+
+
+class ListedCodeVersionSchema(Output):
+    """An adopted version as a row of the list."""
+
+    id = fields.String(attribute="public_id")
+    key = fields.String()
+    country = fields.String()
+    title = fields.Dict(keys=fields.String(), values=fields.String())
+    in_force_from = LocalDate(allow_none=True)
+    in_force_to = LocalDate(allow_none=True)
+    sha256 = fields.String()
+
+
+class ClauseSchema(Output):
+    """One standard clause of a version."""
+
+    id = fields.String(attribute="public_id")
+    key = fields.String()
+    number = fields.String()
+    title = fields.Dict(keys=fields.String(), values=fields.String())
+    obligation = fields.Dict(keys=fields.String(), values=fields.String())
+    areas = fields.List(CodedField(Area))
+    part = CodedField(Part)
+    level = CodedField(Level)
+
+
+class QuestionnaireSchema(Output):
+    """A form that belongs to a version."""
+
+    id = fields.String(attribute="public_id")
+    key = fields.String()
+    title = fields.Dict(keys=fields.String(), values=fields.String())
+    content = fields.Dict()
+
+
+class CodeVersionSchema(ListedCodeVersionSchema):
+    """An adopted version with all it says."""
+
+    clauses = fields.List(fields.Nested(ClauseSchema))
+    questionnaires = fields.List(fields.Nested(QuestionnaireSchema))

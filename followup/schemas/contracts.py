@@ -30,15 +30,28 @@ class NewContractSchema(Input[NewContract]):
 
     makes = NewContract
 
-    title = StrippedString(required=True, most=300, metadata={"label": N_("What is bought"), "hint": N_("As it stands in the contract.")})
+    title = StrippedString(
+        required=True, most=300, metadata={"label": N_("What is bought"), "hint": N_("As it stands in the contract.")}
+    )
     supplier_id = PublicIdField(
-        "sup", required=True, metadata={"label": N_("Supplier"), "widget": "select", "hint": N_("Not in the list? Register the supplier first.")}
+        "sup",
+        required=True,
+        metadata={
+            "label": N_("Supplier"),
+            "widget": "select",
+            "hint": N_("Not in the list? Register the supplier first."),
+        },
     )
     number = StrippedString(most=100, metadata={"label": N_("Contract number")})
     starts_on = LocalDate(metadata={"label": N_("First day")})
     ends_on = LocalDate(metadata={"label": N_("Last day"), "hint": N_("Without options.")})
     code_version = StrippedString(
-        most=40, metadata={"label": N_("Sustainability clauses"), "widget": "select", "hint": N_("The generation of standard terms in the contract.")}
+        most=40,
+        metadata={
+            "label": N_("Sustainability clauses"),
+            "widget": "select",
+            "hint": N_("The generation of standard terms in the contract."),
+        },
     )
 
 

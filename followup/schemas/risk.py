@@ -15,6 +15,7 @@ from followup.domain.risk import AssessmentStatus, FoaGround, NewAssessment, Ris
 from followup.domain.risk_tables import Category, CountryRisk, RiskLevel, RiskTables
 from followup.domain.sourced import Provenance
 from followup.errors import N_
+from followup.i18n import language
 from followup.resources import resource_dir
 from followup.schemas.base import Input, Output
 from followup.schemas.code_of_conduct import read_risk_tables
@@ -33,6 +34,12 @@ def tables() -> RiskTables:
 def category(key: str | None) -> Category | None:
     """Return the category with this key, or None where there is none."""
     return next((found for found in tables().categories if found.key == key), None)
+
+
+def category_name(key: str | None) -> str:
+    """Return the category's name in the reader's language; the key itself where no category has it."""
+    found = category(key)
+    return found.name.to(language()) if found else key or ""
 
 
 def categories_on(day: date) -> tuple[Category, ...]:
@@ -94,7 +101,8 @@ class _Facts(Schema):
     component = CodedField(RiskLevel, metadata={"label": N_("Risk in components and processing")})
     final_production = CodedField(RiskLevel, metadata={"label": N_("Risk in final production")})
     country_risk = CodedField(
-        CountryRisk, metadata={"label": N_("Risk of the country of production"), "hint": N_("The highest, if there are several.")}
+        CountryRisk,
+        metadata={"label": N_("Risk of the country of production"), "hint": N_("The highest, if there are several.")},
     )
     people = CodedField(
         RiskLevel, metadata={"label": N_("Risk for people and animals, as you judge it"), "hint": _UNKNOWN}
@@ -133,7 +141,10 @@ class AssessmentSchema(_Facts, Input[NewAssessment]):
     override_reason = StrippedString(
         most=2000,
         lines=True,
-        metadata={"label": N_("Why another class than the proposed one"), "hint": N_("Needed only when you choose another.")},
+        metadata={
+            "label": N_("Why another class than the proposed one"),
+            "hint": N_("Needed only when you choose another."),
+        },
     )
     justification = StrippedString(
         most=2000,

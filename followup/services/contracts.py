@@ -10,7 +10,7 @@ from followup.domain.contracts import ChangeContract, NewContract, cpv_digits
 from followup.domain.journal import CLAUSES_BOUND, CONTRACT_CHANGED, CONTRACT_REGISTERED, CONTRACT_VOIDED
 from followup.domain.names import sort_key
 from followup.domain.permissions import Permission
-from followup.errors import Conflict, Invalid, N_, Reason
+from followup.errors import N_, Conflict, Invalid, Reason
 from followup.models.code_of_conduct import Clause, CodeVersion
 from followup.models.contracts import Contract, ContractClause
 from followup.models.deviations import Deviation
@@ -22,7 +22,8 @@ from followup.transaction import Transaction
 
 UNKNOWN_VERSION = Reason("contract.unknown_version", N_("There is no adopted version “{key}” of the code of conduct."))
 CLAUSES_KEPT = Reason(
-    "contract.clauses_kept", N_("Follow-ups have already been made on these clauses, so the version can no longer be exchanged.")
+    "contract.clauses_kept",
+    N_("Follow-ups have already been made on these clauses, so the version can no longer be exchanged."),
 )
 VOIDED = Reason("contract.voided", N_("The contract is voided and can no longer be changed."))
 
@@ -109,12 +110,17 @@ def bind_clauses(tx: Transaction, contract: Contract, key: str, level: Level) ->
     for row in bound:
         tx.session.delete(row)
     tx.flush()
-    clauses = tx.session.scalars(select(Clause).where(Clause.code_version_id == version.id).order_by(Clause.position)).all()
+    clauses = tx.session.scalars(
+        select(Clause).where(Clause.code_version_id == version.id).order_by(Clause.position)
+    ).all()
     binding = [c for c in clauses if c.level <= level]
     for clause in binding:
         tx.add(
             ContractClause(
-                contract_id=contract.id, organisation_id=contract.organisation_id, clause_id=clause.id, bound_on=tx.today
+                contract_id=contract.id,
+                organisation_id=contract.organisation_id,
+                clause_id=clause.id,
+                bound_on=tx.today,
             )
         )
     contract.code_version_id, contract.level, contract.changed_at = version.id, level, tx.now

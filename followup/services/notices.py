@@ -1,7 +1,7 @@
 """Contract award notices into the register: buyers, suppliers and contracts, each once, however often they are read.
 
-What a person has completed or corrected stays; what nobody touched follows the notice. The whole settled contract is kept
-on the row as its provenance, so that the next reading can tell the two apart.
+What a person has completed or corrected stays; what nobody touched follows the notice. The whole settled contract is
+kept on the row as its provenance, so that the next reading can tell the two apart.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from followup.services.organisations import NewOrganisation
 from followup.transaction import Transaction
 
 NO_COUNTRY = Reason(
-    "notice.no_country", N_("The notice does not say in which country the buyer “{name}” is. Add the country in the file.")
+    "notice.no_country",
+    N_("The notice does not say in which country the buyer “{name}” is. Add the country in the file."),
 )
 
 
@@ -45,7 +46,7 @@ _TOGETHER = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What became of the notices: counts of contracts, buyers and suppliers, and what the two formats say differently."""
+    """What became of the notices: contracts, buyers and suppliers counted, and where the two formats differ."""
 
     new: int
     changed: int
@@ -159,7 +160,7 @@ def _known(tx: Transaction, settled: Iterable[SettledContract]) -> dict[tuple[in
 
 
 class _Buyers:
-    """The buyers of the notices as organisations: known by number, else by name and country; new ones have not joined."""
+    """The buyers as organisations: known by number, else by name and country; new ones have not joined."""
 
     def __init__(self, tx: Transaction, settled: Iterable[SettledContract]) -> None:
         self.tx, self.new_count = tx, 0

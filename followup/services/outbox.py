@@ -11,12 +11,14 @@ from sqlalchemy import or_, select, update
 
 from followup.domain.journal import MAIL_FAILED
 from followup.domain.messages import DeliveryFailed, Message, ToSupplier, from_facts
+from followup.errors import Invalid
 from followup.models.assignments import Assignment
 from followup.models.outbox import OutboxMessage, OutboxStatus
-from followup.models.users import SignInLink
+from followup.models.users import SignInLink, User
 from followup.transaction import Transaction
 
-LEASE = timedelta(minutes=15)  # longer than the longest wait for a mail server's last answer, RFC 5321 4.5.3.2
+MOST = 10  # few, since one lease covers the batch and a slow server may take ten minutes for one mail
+LEASE = timedelta(minutes=120)  # Source: RFC 5321 section 4.5.3.2, ten minutes after the final dot, for each of the batch
 DELAYS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440))  # Source: trust.md F3
 GIVE_UP = timedelta(hours=72)  # Source: trust.md F3
 
@@ -31,11 +33,17 @@ class Claimed:
     lease: str
     attempts: int
     created_at: datetime
-    message: Message
+    kind: str
+    message: Message | None
     link: Assignment | SignInLink | None
 
+    @property
+    def needs_link(self) -> bool:
+        """Return whether the mail cannot be written without its personal link."""
+        return bool(_link_id(self.message))
 
-def claim(tx: Transaction, *, most: int = 100) -> Sequence[Claimed]:
+
+def claim(tx: Transaction, *, most: int = MOST) -> Sequence[Claimed]:
     """Take the mails that are due, oldest first; a lease that has passed is taken over."""
     due = (
         select(OutboxMessage)
@@ -52,8 +60,8 @@ def claim(tx: Transaction, *, most: int = 100) -> Sequence[Claimed]:
     for row in rows:
         row.status, row.lease, row.next_at = OutboxStatus.SENDING, lease, tx.now + LEASE
         row.attempts += 1
-    messages = {row.id: from_facts(row.kind, row.facts) for row in rows}
-    links = _links(tx, list(messages.values()))
+    messages = {row.id: _message(row) for row in rows}
+    links = _links(tx, [message for message in messages.values() if message])
     return [
         Claimed(
             id=row.id,
@@ -62,6 +70,7 @@ def claim(tx: Transaction, *, most: int = 100) -> Sequence[Claimed]:
             lease=lease,
             attempts=row.attempts,
             created_at=row.created_at,
+            kind=row.kind,
             message=messages[row.id],
             link=links.get(_link_id(messages[row.id])),
         )
@@ -69,7 +78,15 @@ def claim(tx: Transaction, *, most: int = 100) -> Sequence[Claimed]:
     ]
 
 
-def _link_id(message: Message) -> str:
+def _message(row: OutboxMessage) -> Message | None:
+    """Return the message of a row, or None for one that cannot be read: it must not hold up the others."""
+    try:
+        return from_facts(row.kind, row.facts)
+    except (Invalid, KeyError, TypeError, ValueError):
+        return None
+
+
+def _link_id(message: Message | None) -> str:
     return getattr(message, "assignment_id", None) or getattr(message, "sign_in_link_id", None) or ""
 
 
@@ -101,9 +118,9 @@ def settle_failed(tx: Transaction, mail: Claimed, *, answer: str, permanent: boo
         return False
     _settle(tx, mail, status=OutboxStatus.FAILED, lease=None, error=answer[:300])
     row = tx.follow(OutboxMessage, mail.id)
-    tx.journal(MAIL_FAILED, row, kind=mail.message.kind)
+    tx.journal(MAIL_FAILED, row, kind=mail.kind)
     if isinstance(mail.message, ToSupplier) and mail.message.reply_to_address:
-        tx.post(_told(mail, answer), about=row)
+        tx.post(_told(tx, mail, mail.message, answer), about=row)
     return True
 
 
@@ -112,13 +129,12 @@ def _settle(tx: Transaction, mail: Claimed, **values: object) -> None:
     tx.session.execute(mine, execution_options={"followup_set": True, "synchronize_session": False})
 
 
-def _told(mail: Claimed, answer: str) -> DeliveryFailed:
-    message = mail.message
-    assert isinstance(message, ToSupplier)
+def _told(tx: Transaction, mail: Claimed, message: ToSupplier, answer: str) -> DeliveryFailed:
+    manager = select(User.language).where(User.email == message.reply_to_address)
     return DeliveryFailed(
         recipient_address=message.reply_to_address,
         recipient_name=message.reply_to_name,
-        locale=message.locale,
+        locale=tx.session.scalars(manager).one_or_none() or message.locale,
         dedupe_key=f"failed:{mail.public_id}",
         path="/work",
         buyer_name=message.buyer_name,
@@ -128,7 +144,5 @@ def _told(mail: Claimed, answer: str) -> DeliveryFailed:
         failed_kind=message.kind,
         failed_address=message.recipient_address,
         failed_name=message.recipient_name,
-        answer=" ".join(answer.split())[:200].replace("=?", "="),
+        answer=answer,
     )
-
-

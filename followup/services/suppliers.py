@@ -91,9 +91,7 @@ def add_site(tx: Transaction, supplier_id: str, new: NewSite) -> SupplierSite:
     supplier = tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_READ)
     tx.require(Permission.CONTACT_CHANGE)
     site = tx.add(
-        SupplierSite(
-            supplier_id=supplier.id, name=new.name, country=new.country, town=new.town or None, tier=new.tier
-        )
+        SupplierSite(supplier_id=supplier.id, name=new.name, country=new.country, town=new.town or None, tier=new.tier)
     )
     tx.journal(SITE_ADDED, supplier, country=new.country)
     return site

@@ -148,6 +148,15 @@ class Room:
 
         return declare
 
+    def gate(self, rule: str, *, needs: Needs, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+        """Declare a view `(actor, **ids)` that opens its own transactions: where somebody comes in or a file goes out."""
+
+        def declare(view: View) -> View:
+            self._add(self.pages, rule, methods, view, view, needs=needs)
+            return view
+
+        return declare
+
     def read(
         self, rule: str, *, needs: Needs, gives: Any, many: bool = False, query: type[Input[Any]] | None = None
     ) -> Callable[[View], View]:

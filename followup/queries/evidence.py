@@ -1,0 +1,55 @@
+"""Files as pages and rules read them; the bytes are the file store's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from followup.domain.answers import FileMark
+from followup.models.evidence import Evidence
+
+
+def of_invitation(session: Session, invitation_id: int) -> dict[str, list[FileMark]]:
+    """Return a self-assessment's files, drafts included, by question: for the supplier's own pages only."""
+    found: dict[str, list[FileMark]] = {}
+    mine = select(Evidence).where(Evidence.invitation_id == invitation_id).order_by(Evidence.id)
+    for row in session.scalars(mine):
+        found.setdefault(row.question_key or "", []).append(_mark(row))
+    return found
+
+
+def of_deviation(session: Session, deviation_id: int) -> Sequence[FileMark]:
+    """Return the files that show how a deviation was put right, the oldest first."""
+    return _marks(session, select(Evidence).where(Evidence.deviation_id == deviation_id))
+
+
+def of_follow_up(session: Session, follow_up_id: int) -> Sequence[FileMark]:
+    """Return the files that a person added to a follow-up, the oldest first."""
+    return _marks(session, select(Evidence).where(Evidence.follow_up_id == follow_up_id))
+
+
+def of_assignment(session: Session, assignment_id: int) -> tuple[int, int]:
+    """Return how many files came through a link, and how large they are together.
+
+    Shape: (count, bytes).
+    """
+    count, size = session.execute(
+        select(func.count(Evidence.id), func.sum(Evidence.size)).where(Evidence.assignment_id == assignment_id)
+    ).one()
+    return int(count), int(size or 0)
+
+
+def _marks(session: Session, statement: Select[tuple[Evidence]]) -> Sequence[FileMark]:
+    return [_mark(row) for row in session.scalars(statement.order_by(Evidence.id))]
+
+
+def _mark(row: Evidence) -> FileMark:
+    return FileMark(
+        public_id=row.public_id,
+        name=row.name,
+        size=row.size,
+        sha256=row.sha256,
+        is_handed_in=row.handed_in_at is not None,
+    )

@@ -1,0 +1,118 @@
+"""Evidence: files that hang on an answer, a deviation or a follow-up. The bytes are in the store before the row is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from sqlalchemy import select
+
+from followup.domain.journal import EVIDENCE_ADDED, EVIDENCE_HANDED_IN, EVIDENCE_REMOVED
+from followup.domain.permissions import Permission
+from followup.errors import N_, Conflict, Invalid, Reason
+from followup.models.deviations import Deviation
+from followup.models.evidence import Evidence
+from followup.models.follow_ups import FollowUp
+from followup.models.questionnaires import Invitation
+from followup.queries import evidence as queries
+from followup.transaction import Transaction
+
+FILES_MANY = Reason("evidence.many", N_("At most {most} files can be sent in all. Remove one that is not needed."))
+FILES_BIG = Reason("evidence.big", N_("The files may be {most} MB together. Remove one, or send a smaller copy."))
+HANDED_IN = Reason("evidence.handed_in", N_("The file has been sent with the answers and can no longer be removed."))
+
+MOST_FILES = 50  # Source: trust.md I4, for one assignment
+MOST_BYTES = 250 * 1024 * 1024  # Source: trust.md I4, for one assignment
+
+
+class StoredUpload(Protocol):
+    """A file that was checked and lies in the store (`web/uploads.py`)."""
+
+    @property
+    def field(self) -> str: ...  # noqa: D102
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def media_type(self) -> str: ...  # noqa: D102
+    @property
+    def size(self) -> int: ...  # noqa: D102
+    @property
+    def sha256(self) -> str: ...  # noqa: D102
+
+
+def add(
+    tx: Transaction,
+    upload: StoredUpload,
+    *,
+    invitation: Invitation | None = None,
+    question_key: str | None = None,
+    deviation: Deviation | None = None,
+    follow_up: FollowUp | None = None,
+) -> Evidence:
+    """Attach a stored file; the same file at the same place twice is one. The caller has authorised the parent.
+
+    Errors: Invalid at the file's field when the link has taken as much as it may.
+    """
+    parent = {
+        "invitation_id": invitation.id if invitation else None,
+        "question_key": question_key,
+        "deviation_id": deviation.id if deviation else None,
+        "follow_up_id": follow_up.id if follow_up else None,
+    }
+    known = _known(tx, upload, parent)
+    if known is not None:
+        return known
+    assigned = invitation or deviation
+    assignment_id = assigned.assignment_id if assigned else None
+    if tx.actor.assignment_id is not None:
+        _check_room(tx, upload, tx.actor.assignment_id)
+    evidence = tx.add(
+        Evidence(
+            assignment_id=assignment_id,
+            name=upload.name,
+            media_type=upload.media_type,
+            size=upload.size,
+            sha256=upload.sha256,
+            added_at=tx.now,
+            handed_in_at=None if invitation else tx.now,
+            added_by_id=tx.actor.user_id,
+            **parent,
+        )
+    )
+    tx.journal(EVIDENCE_ADDED, evidence, size=upload.size, sha256=upload.sha256)
+    return evidence
+
+
+def _known(tx: Transaction, upload: StoredUpload, parent: Mapping[str, object]) -> Evidence | None:
+    same = select(Evidence).where(Evidence.sha256 == upload.sha256, Evidence.name == upload.name)
+    for column, value in parent.items():
+        same = same.where(getattr(Evidence, column) == value)
+    return tx.session.scalars(same.limit(1)).one_or_none()
+
+
+def _check_room(tx: Transaction, upload: StoredUpload, assignment_id: int) -> None:
+    count, size = queries.of_assignment(tx.session, assignment_id)
+    if count >= MOST_FILES:
+        raise Invalid.at(upload.field, FILES_MANY.but(most=MOST_FILES))
+    if size + upload.size > MOST_BYTES:
+        raise Invalid.at(upload.field, FILES_BIG.but(most=MOST_BYTES // 1024 // 1024))
+
+
+def remove(tx: Transaction, evidence_id: str) -> None:
+    """Take a file away from a draft, by the holder of the link.
+
+    Errors: Conflict("evidence.handed_in") once it was sent with the answers.
+    """
+    evidence = tx.get(Evidence, evidence_id, to=Permission.ASSIGNMENT_ANSWER)
+    if evidence.handed_in_at is not None:
+        raise Conflict(HANDED_IN)
+    tx.journal(EVIDENCE_REMOVED, evidence, sha256=evidence.sha256)
+    tx.session.delete(evidence)
+
+
+def hand_in(tx: Transaction, invitation: Invitation) -> None:
+    """Mark the draft's files as sent with the answers: from now on staff can read them and nobody can remove them."""
+    drafts = select(Evidence).where(Evidence.invitation_id == invitation.id, Evidence.handed_in_at.is_(None))
+    for evidence in tx.session.scalars(drafts):
+        evidence.handed_in_at = tx.now
+        tx.journal(EVIDENCE_HANDED_IN, evidence)
