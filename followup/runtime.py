@@ -21,6 +21,7 @@ from followup.domain.journal import canonical, link_hash
 from followup.errors import Conflict
 from followup.files import FileStore
 from followup.models.journal import JournalEntry
+from followup.passwords import Passwords
 from followup.transaction import Transaction
 
 BEGINNING = "0" * 64
@@ -59,6 +60,7 @@ class Runtime:
     files: FileStore
     base_url: str
     is_demonstration: bool = False
+    passwords: Passwords = field(default_factory=Passwords)
 
     @contextmanager
     def transaction(self, actor: Actor, *, read_only: bool = False, request_id: str | None = None) -> Iterator[Transaction]:

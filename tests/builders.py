@@ -161,5 +161,19 @@ def _said(text: str) -> dict[str, str]:
 
 
 def _questions(clauses: int) -> dict[str, object]:
-    """Shape: as `domain/code_of_conduct.py` stores a questionnaire."""
-    return {}
+    """Shape: as `domain/code_of_conduct.py` stores a questionnaire; each clause's question asks for evidence."""
+    return {
+        "key": "self_assessment",
+        "title": _said("Self-assessment"),
+        "introduction": _said("Answer for the company."),
+        "minutes": {"key": "minutes", "unit": "minutes", "provenance": "default", "source": "TEST", "value": 4 * clauses},
+        "weights_source": "TEST",
+        "sections": [{"id": f"s{n}", "title": _said(f"Section {n}")} for n in range(1, clauses + 1)],
+        "questions": [
+            {
+                "key": str(n), "section": f"s{n}", "kind": "yes_partly_no", "clause": f"c{n}", "source": "TEST", "weight": 1,
+                "text": _said(f"Do you do {n}?"), "evidence": _said(f"A paper about {n}."), "lead": n == 1,
+            }
+            for n in range(1, clauses + 1)
+        ],
+    }

@@ -70,14 +70,14 @@ class DoneReport:
     no_file_reason: str = ""
 
 
-def check_due(due_on: date, *, found_on: date, closure_due_on: date) -> None:
-    """Refuse an action dated before the deviation was found or after it must be closed; one already done may be told.
+def check_due(due_on: date, *, found_on: date, closure_due_on: date, today: date) -> None:
+    """Refuse an action dated before the deviation was found, or after the day of closing while that can still be met.
 
     Errors: Invalid("action.early"), Invalid("action.late") at due_on.
     """
     if due_on < found_on:
         raise Invalid.at("due_on", ACTION_EARLY.but(found=found_on))
-    if due_on > closure_due_on:
+    if today <= closure_due_on < due_on:
         raise Invalid.at("due_on", ACTION_LATE.but(closure=closure_due_on))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from followup.domain.codes import Coded
-from followup.domain.deviations import WAITS_ON_SUPPLIER, DeviationStatus, Severity, Verification
+from followup.domain.deviations import WAITS_ON_SUPPLIER, DeviationStatus, Severity, Verification, answer_due_on
 from followup.domain.follow_ups import CLOSED, FollowUpStatus
 from followup.domain.schedule import FollowUpKind
 from followup.errors import N_, Conflict, Invalid, Reason
@@ -110,18 +110,23 @@ def check_takes(status: FollowUpStatus, kind: FollowUpKind, question_key: str | 
 
 def next_due_on(
     status: DeviationStatus,
+    severity: Severity,
     *,
     found_on: date,
     plan_due_on: date | None,
-    answer_due_on: date | None,
     closure_due_on: date | None,
     today: date,
 ) -> date:
-    """Return the day on which the next step is due, whoever must take it; of what is settled today, today.
+    """Return the day on which the next step is due, whoever must take it, when the status is entered today.
 
-    A draft waits since it was found. Whatever comes first counts: a plan that was sent back can be due after closing.
+    A draft waits since it was found; what is settled ended today. Whatever comes first counts: the plan, the buyer's
+    answer to it, or closing.
     """
     if status in SETTLED:
         return today
-    waits_for = {_S.DRAFT: found_on, _S.ISSUED: plan_due_on, _S.PLAN_SUBMITTED: answer_due_on}.get(status)
+    waits_for = {
+        _S.DRAFT: found_on,
+        _S.ISSUED: plan_due_on,
+        _S.PLAN_SUBMITTED: answer_due_on(severity, today),
+    }.get(status)
     return min(day for day in (waits_for, closure_due_on) if day is not None)

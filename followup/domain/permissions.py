@@ -20,6 +20,7 @@ class Permission(StrEnum):
     ORGANISATION_CHANGE = "organisation:change"
     USER_READ = "user:read"
     USER_INVITE = "user:invite"
+    USER_CHANGE = "user:change"
     USER_DISABLE = "user:disable"
     TOKEN_CREATE = "token:create"  # noqa: S105
     SUPPLIER_READ = "supplier:read"
@@ -93,6 +94,11 @@ def not_the_author(actor: Actor, subject: object) -> bool:
     return actor.user_id is not None and actor.user_id not in getattr(subject, "author_ids", ())
 
 
+def leads(actor: Actor, subject: object) -> bool:
+    """Return whether the actor's organisation is the secretariat of the cooperation, or of the edition."""
+    return actor.organisation_id is not None and getattr(subject, "secretariat_id", None) == actor.organisation_id
+
+
 def of_this_link(actor: Actor, subject: object) -> bool:
     """Return whether the subject hangs on the link that the actor holds."""
     return actor.assignment_id is not None and getattr(subject, "assignment_id", None) == actor.assignment_id
@@ -106,7 +112,7 @@ _MANAGER = Role.CONTRACT_MANAGER
 _READS = (Rule(INSIDE),)
 _MANAGES = (_rule(_MANAGER, when=(own,)),)
 _EVERY_STAFF = (Rule(STAFF),)
-_PUBLISHES = _rule(Role.COORDINATOR, Role.PUBLISHER, when=(not_the_author,))
+_PUBLISHES = _rule(Role.COORDINATOR, Role.PUBLISHER, when=(leads, not_the_author))
 
 RULES: Mapping[Permission, tuple[Rule, ...]] = {
     Permission.WORK_READ: _EVERY_STAFF,
@@ -114,8 +120,9 @@ RULES: Mapping[Permission, tuple[Rule, ...]] = {
     Permission.ORGANISATION_CHANGE: (_rule(Role.ADMINISTRATOR),),
     Permission.USER_READ: (_rule(Role.ADMINISTRATOR),),
     Permission.USER_INVITE: (_rule(Role.ADMINISTRATOR),),
+    Permission.USER_CHANGE: (_rule(Role.ADMINISTRATOR, when=(own,)),),
     Permission.USER_DISABLE: (_rule(Role.ADMINISTRATOR, when=(own,)),),
-    Permission.TOKEN_CREATE: (_rule(Role.ADMINISTRATOR),),
+    Permission.TOKEN_CREATE: (_rule(Role.ADMINISTRATOR, when=(own,)), _rule(Role.SYSTEM)),
     Permission.SUPPLIER_READ: (Rule(INSIDE | {Role.COORDINATOR, Role.PUBLISHER}),),
     Permission.SUPPLIER_REGISTER: (_rule(_MANAGER, Role.COORDINATOR),),
     Permission.SUPPLIER_CHANGE: (_rule(_MANAGER, Role.COORDINATOR),),
@@ -146,11 +153,11 @@ RULES: Mapping[Permission, tuple[Rule, ...]] = {
     Permission.RESULT_WITHDRAW: (_rule(_MANAGER, Role.APPROVER, when=(own,)),),
     Permission.SUMMARY_READ: (Rule(INSIDE | {Role.COORDINATOR, Role.PUBLISHER}),),
     Permission.SUMMARY_CONFIRM: (_rule(Role.APPROVER),),
-    Permission.SUMMARY_COMPILE: (_rule(Role.COORDINATOR),),
-    Permission.SUMMARY_REVIEW: (_rule(Role.COORDINATOR, Role.PUBLISHER),),
+    Permission.SUMMARY_COMPILE: (_rule(Role.COORDINATOR, when=(leads,)),),
+    Permission.SUMMARY_REVIEW: (_rule(Role.COORDINATOR, Role.PUBLISHER, when=(leads,)),),
     Permission.SUMMARY_PUBLISH: (_PUBLISHES,),
     Permission.FUNDING_READ: (Rule(INSIDE | {Role.COORDINATOR, Role.PUBLISHER}),),
-    Permission.FUNDING_CHANGE: (_rule(Role.COORDINATOR),),
+    Permission.FUNDING_CHANGE: (_rule(Role.COORDINATOR, when=(leads,)),),
     Permission.JOURNAL_READ: _EVERY_STAFF,
     Permission.JOB_READ: (_rule(Role.ADMINISTRATOR, Role.COORDINATOR),),
 }

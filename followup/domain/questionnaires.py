@@ -13,6 +13,8 @@ from followup.domain.answers import Sent
 from followup.domain.code_of_conduct import Question, QuestionKind, Questionnaire
 from followup.domain.codes import Coded
 from followup.domain.follow_ups import FindingResult
+from followup.domain.risk import RiskClass
+from followup.domain.schedule import DEFAULT_POLICY, FollowUpKind, answer_due_on
 from followup.domain.states import StateMachine
 from followup.errors import N_, Reason
 
@@ -29,8 +31,17 @@ NO_CLAUSES = Reason(
 NO_QUESTIONS = Reason(
     "invitation.no_questions", N_("The contract's standard terms have no questions for a self-assessment.")
 )
+OTHER_CONTACT = Reason("invitation.other_contact", N_("Choose one of the supplier's contact persons."))
 NOTHING_NAMED = Reason("invitation.nothing_named", N_("Choose at least one question to send back."))
 NOT_ASKED = Reason("invitation.not_asked", N_("This question was not asked."))
+LOCKED = Reason("invitation.locked", N_("This question is not open. Only the questions sent back can be changed."))
+NO_FILES = Reason("invitation.no_files", N_("No files are asked for at this question."))
+NOT_TO_ASSESS = Reason(
+    "invitation.not_to_assess", N_("There are no answers to assess now: the state is “{state}”.")
+)
+NOT_WITH_SUPPLIER = Reason(
+    "invitation.not_with_supplier", N_("The supplier is not being asked now: the state is “{state}”.")
+)
 TO_ASSESS = Reason("invitation.to_assess", N_("Say what you make of this answer before you finish."))
 
 NOTE_LONGEST = 2_000
@@ -167,6 +178,14 @@ def asked(form: Questionnaire, bound: Collection[str]) -> Questionnaire:
     return replace(
         form, sections=sections, questions=tuple(kept.values()), minutes=replace(form.minutes, value=minutes)
     )
+
+
+def proposed_due_on(risk_class: RiskClass | None, today: date, country: str) -> date:
+    """Return the last day to answer when none is chosen: by the policy's answer time, on a working day."""
+    policy = DEFAULT_POLICY[country]
+    usual = policy[RiskClass.A, FollowUpKind.SELF_ASSESSMENT]
+    row = policy.get((risk_class, FollowUpKind.SELF_ASSESSMENT), usual) if risk_class else usual
+    return answer_due_on(row, today, country) or today
 
 
 def receipt(number: int, on: date) -> str:

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from followup.domain.codes import Coded
 from followup.domain.deviations import Severity
@@ -42,8 +43,8 @@ class FigureState(Coded):
 class Item:
     """One thing that counts. Sealed: it names a supplier.
 
-    Shape: `supplier` is the organisation number, or the register's id where there is none; `detail` the grade or
-    colour; `joint` is the same for all organisations that report the same thing, which then counts once.
+    Shape: `supplier` is the register's id, which is one per organisation number and never a person's; `detail` the grade
+    or colour; `joint` is the same for all organisations that report the same thing, which then counts once.
     Units: `days` from issue to closing, of closed deviations.
     """
 
@@ -76,12 +77,18 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberContribution:
-    """What one member paid for the year."""
+    """What one member paid for the year, and the population it was computed from.
+
+    Units: `rate_ore` per inhabitant and year.
+    """
 
     organisation: str
     inhabitants: int
     amount_minor: int
     currency: str
+    rate_ore: int = 0
+    population_on: date | None = None
+    population_source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +104,14 @@ class SummaryFigures:
     reported: tuple[str, ...]
     figures: tuple[Figure, ...]
     contributions: tuple[MemberContribution, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFigures:
+    """What one organisation confirms: its own aggregates of a year, whole and without a supplier."""
+
+    year: int
+    figures: tuple[Figure, ...]
 
 
 class SummaryStatus(Coded):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from followup.domain.actors import Role
 from followup.domain.codes import Coded
@@ -12,9 +13,17 @@ from followup.errors import N_, Invalid, Reason
 
 PASSWORD_SHORT = Reason("password.short", N_("The password needs at least {least} characters. A short sentence works well."))
 PASSWORD_KNOWN = Reason("password.known", N_("The password is too easy to guess. Choose words that do not belong together."))
-ROLE_NOT_HERE = Reason("user.role_not_here", N_("This organisation cannot hand out that role."))
+ROLE_NOT_HERE = Reason("user.role_not_here", N_("This organisation cannot hand out the role “{role}”."))
+LAST_ADMINISTRATOR = Reason(
+    "user.last_administrator", N_("This is the organisation's last administrator. Give another person that role first.")
+)
+NOT_AN_INTEGRATION = Reason("token.person", N_("Only integrations get API tokens. People sign in with a password and a code."))
+NO_SIGN_IN = Reason("user.no_sign_in", N_("This user is disabled or an integration, so there is no password to choose."))
+TOKEN_TIME = Reason("token.time", N_("Choose a day from tomorrow to {latest}."))
+USER_STATE = Reason("user.state", N_("This is not possible while the user is “{status}”."))
 
 PASSWORD_LEAST = 12  # Source: trust.md H5
+TOKEN_DAYS = 365  # Source: issue A, bearer tokens live at most a year
 _KNOWN = ("password", "losenord", "lösenord", "passord", "followup", "qwerty", "123456", "sommar", "vinter", "summer")
 
 
@@ -36,12 +45,57 @@ class NewUser:
     roles: frozenset[Role]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a person may change about themselves."""
+
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewToken:
+    """A bearer token to make: what it is for, and its last day."""
+
+    label: str
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserFilter:
+    """What the list of users is narrowed to."""
+
+    q: str = ""
+    status: UserStatus | None = None
+    after: str | None = None
+
+
 def roles_of(kind: OrganisationKind) -> tuple[Role, ...]:
     """Return the roles that an organisation of this kind may hand out."""
     inside = (Role.READER, Role.CONTRACT_MANAGER, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR)
     if kind is OrganisationKind.SECRETARIAT:
         return (Role.COORDINATOR, Role.PUBLISHER, Role.ADMINISTRATOR)
     return inside
+
+
+def check_roles(roles: Iterable[Role], kind: OrganisationKind) -> None:
+    """Refuse a role that an organisation of this kind cannot hand out.
+
+    Errors: Invalid("user.role_not_here") at roles.
+    """
+    foreign = [ROLE_NOT_HERE.but(role=role) for role in sorted(roles) if role not in roles_of(kind)]
+    if foreign:
+        raise Invalid.at("roles", *foreign)
+
+
+def check_token_time(expires_on: date, today: date) -> None:
+    """Refuse a token that has ended already or lives too long.
+
+    Errors: Invalid("token.time") at expires_on.
+    """
+    latest = today + timedelta(days=TOKEN_DAYS)
+    if not today < expires_on <= latest:
+        raise Invalid.at("expires_on", TOKEN_TIME.but(latest=latest))
 
 
 def check_password(password: str, *, names: Iterable[str]) -> None:

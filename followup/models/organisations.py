@@ -19,6 +19,7 @@ class Organisation(Identified, Versioned, Journaled, Reference):
     __table_args__ = (
         UniqueConstraint("country", "number"),
         Index("ix_organisation_sort_sv_id", "sort_sv", "id"),
+        Index("ix_organisation_sort_nb_id", "sort_nb", "id"),
     )
     prefix = "org"
     journal_noun = "organisation"

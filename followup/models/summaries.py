@@ -49,7 +49,7 @@ class SealedFigures(Base, Restricted):
 
 
 class AnnualSummary(Identified, Versioned, Cooperative, Journaled, HasState):
-    """One edition of one year's summary; frozen when published."""
+    """One edition of one year's summary; frozen when published. The secretariat that compiles it also publishes it."""
 
     __tablename__ = "annual_summary"
     __table_args__ = (UniqueConstraint("cooperation_id", "year", "edition"),)
@@ -58,6 +58,7 @@ class AnnualSummary(Identified, Versioned, Cooperative, Journaled, HasState):
     journal_noun = "summary"
     machine = SUMMARY
 
+    secretariat_id: Mapped[int] = mapped_column(Key, ForeignKey("organisation.id"), index=True)
     year: Mapped[int]
     edition: Mapped[int]
     status: Mapped[SummaryStatus] = mapped_column(coded(SummaryStatus, "status"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from followup.domain.actors import Role
@@ -17,7 +17,10 @@ class User(Identified, Versioned, Internal, Journaled):
     """A person, or an integration's user; belongs to the organisation that invited."""
 
     __tablename__ = "app_user"
-    __table_args__ = (UniqueConstraint("id", "organisation_id"),)
+    __table_args__ = (
+        UniqueConstraint("id", "organisation_id"),
+        Index("ix_app_user_organisation_id_name_id", "organisation_id", "name", "id"),
+    )
     prefix = "usr"
     journal_noun = "user"
 
@@ -43,7 +46,10 @@ class Membership(Base, Internal, Journaled):
 
 
 class SignInLink(Base, Restricted):
-    """An invitation to choose a password; only the hash of its token is kept."""
+    """A mailed link to choose a password and a second factor; only the hash of its token is kept.
+
+    What was chosen waits here until a first one-time code shows that the app has the secret.
+    """
 
     __tablename__ = "sign_in_link"
 
@@ -53,6 +59,18 @@ class SignInLink(Base, Restricted):
     token_hash: Mapped[str] = mapped_column(Sha256, unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+
+
+class PendingSignIn(Base, Restricted):
+    """A browser that knew the password and has not yet given the one-time code; removed when it has."""
+
+    __tablename__ = "pending_sign_in"
+
+    token_hash: Mapped[str] = mapped_column(Sha256, unique=True)
+    user_id: Mapped[int] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+    expires_at: Mapped[datetime]
 
 
 class StaffSession(Base, Restricted):

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from followup.domain.contracts import ContractFilter, ContractLife, ToComplete, life, to_complete
+from followup.domain.follow_ups import FollowUpStatus, reason_of
 from followup.domain.money import Money
 from followup.domain.names import sort_key
 from followup.domain.notices import SettledContract
 from followup.domain.plain_data import from_plain
+from followup.domain.schedule import FollowUpKind
+from followup.domain.sharing import Light
+from followup.errors import Reason
 from followup.models.code_of_conduct import Clause, CodeVersion
 from followup.models.contracts import Contract, ContractClause
 from followup.models.deviations import Deviation
@@ -147,14 +152,26 @@ def clauses(session: Session, contract_id: int) -> Sequence[AnyRow]:
     ).all()
 
 
-def chain(session: Session, contract_id: int) -> Sequence[AnyRow]:
-    """Return the contract's follow-ups, the latest first, each with what of it the cooperation may read.
+@dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """A follow-up of the contract: why it is due, and what of it the cooperation may read.
 
-    Shape: public_id, kind, status, due_on, done_on, why, result_id, light, light_on; a follow-up that is shared in two
-    cooperations has two rows.
+    Shape: `results` has (public_id, light, light_on) per cooperation.
     """
+
+    public_id: str
+    kind: FollowUpKind
+    status: FollowUpStatus
+    due_on: date
+    done_on: date | None
+    reason: Reason
+    results: tuple[tuple[str, Light, date], ...]
+
+
+def chain(session: Session, contract_id: int) -> Sequence[FollowedUp]:
+    """Return the contract's follow-ups, the latest first, each with what was shared of it."""
     shared = (SharedResult.follow_up_id == FollowUp.id) & SharedResult.withdrawn_at.is_(None)
-    return session.execute(
+    rows = session.execute(
         select(
             FollowUp.public_id,
             FollowUp.kind,
@@ -169,7 +186,21 @@ def chain(session: Session, contract_id: int) -> Sequence[AnyRow]:
         .outerjoin(SharedResult, shared)
         .where(FollowUp.contract_id == contract_id)
         .order_by(FollowUp.due_on.desc(), FollowUp.id.desc())
-    ).all()
+    )
+    return [_followed_up(list(same)) for _, same in groupby(rows, key=lambda row: row.public_id)]
+
+
+def _followed_up(rows: Sequence[AnyRow]) -> FollowedUp:
+    row = rows[0]
+    return FollowedUp(
+        row.public_id,
+        row.kind,
+        row.status,
+        row.due_on,
+        row.done_on,
+        reason_of(row.why),
+        tuple((r.result_id, r.light, r.light_on) for r in rows if r.result_id is not None),
+    )
 
 
 def deviations(session: Session, contract_id: int) -> Sequence[AnyRow]:

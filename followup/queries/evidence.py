@@ -41,7 +41,7 @@ def of_assignment(session: Session, assignment_id: int) -> tuple[int, int]:
     return int(count), int(size or 0)
 
 
-def _marks(session: Session, statement: Select[tuple[Evidence]]) -> Sequence[FileMark]:
+def _marks(session: Session, statement: Select[Evidence]) -> Sequence[FileMark]:
     return [_mark(row) for row in session.scalars(statement.order_by(Evidence.id))]
 
 

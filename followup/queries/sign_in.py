@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from followup.domain.actors import Assignee, Role, Staff
+from followup.domain.sign_in import LINK_USED
 from followup.domain.users import UserStatus
+from followup.errors import Gone, NotFound
 from followup.models.assignments import AssigneeSession, Assignment
 from followup.models.organisations import CooperationMember, Organisation
-from followup.models.users import ApiToken, Membership, StaffSession, User
+from followup.models.users import ApiToken, Membership, SignInLink, StaffSession, User
 from followup.queries.rows import AnyRow, AnySelect
 
 
@@ -113,3 +116,60 @@ def assignee_of_session(session: Session, token_hash: str, now: datetime) -> Ass
         zone=row.zone,
         country=row.country,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedLink:
+    """A link to choose a password, as its holder finds it."""
+
+    link_id: int
+    user_id: int
+    organisation_id: int
+    name: str
+    email: str
+    organisation_name: str
+    password_hash: str | None = field(repr=False)
+    totp_secret: str | None = field(repr=False)
+
+
+def opened_link(session: Session, token_hash: str, now: datetime) -> OpenedLink:
+    """Return what stands behind the token of a mailed link.
+
+    Errors: NotFound for an unknown token; Gone once it is used, replaced or too old, or the user is disabled.
+    """
+    statement = (
+        select(
+            SignInLink.id.label("link_id"),
+            SignInLink.used_at,
+            SignInLink.expires_at,
+            SignInLink.password_hash,
+            SignInLink.totp_secret,
+            User.id.label("user_id"),
+            User.organisation_id,
+            User.name,
+            User.email,
+            User.status,
+            Organisation.name.label("organisation_name"),
+        )
+        .join(User, User.id == SignInLink.user_id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(SignInLink.token_hash == token_hash)
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    if row.used_at is not None or row.expires_at <= now or row.status == UserStatus.DISABLED:
+        raise Gone(LINK_USED)
+    names = ("link_id", "user_id", "organisation_id", "name", "email", "organisation_name", "password_hash", "totp_secret")
+    return OpenedLink(**{name: getattr(row, name) for name in names})
+
+
+def other_sessions(session: Session, user_id: int, token_hash: str, now: datetime) -> int:
+    """Return in how many other browsers the user is signed in."""
+    statement = select(func.count(StaffSession.id)).where(
+        StaffSession.user_id == user_id,
+        StaffSession.token_hash != token_hash,
+        StaffSession.ended_at.is_(None),
+        StaffSession.expires_at > now,
+    )
+    return session.scalar(statement, execution_options={"followup_unscoped": True}) or 0

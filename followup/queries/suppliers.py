@@ -36,7 +36,7 @@ class Listed:
 
 
 def listed(session: Session, query: SupplierFilter) -> Page[Listed]:
-    """Return one page of the register by name, in the order of the reader's alphabet, with one's own contracts counted."""
+    """Return one page of the register in the order of the reader's alphabet, with one's own contracts counted."""
     contracts = select(func.count(Contract.id)).where(Contract.supplier_id == Supplier.id, Contract.voided_at.is_(None))
     statement = select(
         Supplier.id,

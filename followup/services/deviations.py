@@ -1,14 +1,13 @@
-"""Deviations at the buyer: recording, sending to the supplier, judging plan and evidence, verifying, withdrawing."""
+"""Deviations at the buyer: recording, changing, sending to the supplier, withdrawing. `verification.py` judges answers."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from followup.domain.actions import NONE_CHOSEN, ActionStatus, ActionStep
-from followup.domain.assignments import GRACE_DAYS, LONGEST_DAYS, NO_CONTACT, AssignmentKind
+from followup.domain.assignments import NO_CONTACT, AssignmentKind
 from followup.domain.deviation_steps import (
     NOT_ASKED,
     OTHER_CONTACT,
@@ -16,51 +15,26 @@ from followup.domain.deviation_steps import (
     SENT,
     ChangeDeviation,
     NewDeviation,
-    SendBack,
-    Verdict,
     check_found,
     check_takes,
     next_due_on,
 )
-from followup.domain.deviations import (
-    DEVIATION,
-    NO_EVIDENCE,
-    WRONG_VERIFICATION,
-    ClosingFacts,
-    DeviationStatus,
-    DeviationStep,
-    answer_due_on,
-    closing_problems,
-    due_dates,
-    plan_due_again_on,
-)
+from followup.domain.deviations import DEVIATION, DeviationStatus, DeviationStep, due_dates
 from followup.domain.journal import DEVIATION_CHANGED, DEVIATION_RECORDED, Fact
-from followup.domain.messages import (
-    ActionPlanAccepted,
-    ActionPlanReturned,
-    DeviationClosed,
-    DeviationIssued,
-    EvidenceReturned,
-)
+from followup.domain.messages import DeviationIssued, Message, ToSupplier
 from followup.domain.permissions import Permission
 from followup.errors import Conflict, Invalid
-from followup.models.actions import CorrectiveAction
 from followup.models.assignments import Assignment
 from followup.models.code_of_conduct import Clause
 from followup.models.contracts import Contract, ContractClause
 from followup.models.deviations import Deviation
-from followup.models.evidence import Evidence
 from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Invitation
 from followup.models.suppliers import SupplierContact
 from followup.runtime import Keys
-from followup.services import assignments, evidence
+from followup.services import assignments
 from followup.services.contracts import VOIDED
-from followup.services.evidence import Attached
 from followup.transaction import Transaction
-
-_AT = {NO_EVIDENCE.code: "files", WRONG_VERIFICATION.code: "verification"}
-
 
 def record(tx: Transaction, follow_up_id: str, new: NewDeviation) -> Deviation:
     """Keep what a follow-up found wrong as a draft, which the supplier does not see.
@@ -154,12 +128,85 @@ def _contract(tx: Transaction, contract_id: int) -> Contract:
 def step(tx: Transaction, deviation: Deviation, to: DeviationStep, **facts: Fact) -> None:
     """Take the step, and note by when the next one is due."""
     tx.advance(deviation, to, **facts)
-    submitted_at = deviation.plan_submitted_at
     deviation.due_on = next_due_on(
         deviation.status,
+        deviation.severity,
         found_on=deviation.found_on,
         plan_due_on=deviation.plan_due_on,
-        answer_due_on=answer_due_on(deviation.severity, tx.day_of(submitted_at)) if submitted_at else None,
         closure_due_on=deviation.closure_due_on,
         today=tx.today,
     )
+
+
+def issue(
+    tx: Transaction, keys: Keys, deviation_id: str, *, contact_id: str | None = None, version: int | None = None
+) -> Deviation:
+    """Send the deviation to the supplier: a personal link to one contact, and the deadlines of its grade.
+
+    Errors: Conflict("stale"), Conflict("state.not_allowed"); Conflict("link.no_contact") when there is nobody to ask.
+    """
+    deviation = judged(tx, deviation_id, version, Permission.DEVIATION_ISSUE)
+    contract = _contract(tx, deviation.contract_id)
+    due = due_dates(deviation.severity, issued_on=tx.today, discovered_on=deviation.found_on)
+    deviation.issued_on, deviation.issued_by_id = tx.today, tx.actor.user_id
+    deviation.containment_due_on = due.containment_due_on
+    deviation.plan_due_on, deviation.closure_due_on = due.plan_due_on, due.closure_due_on
+    step(tx, deviation, DeviationStep.ISSUE, plan_due_on=due.plan_due_on, closure_due_on=due.closure_due_on)
+    link = assignments.issue(
+        tx,
+        keys,
+        kind=AssignmentKind.ACTION_PLAN,
+        contract=contract,
+        due_on=due.plan_due_on,
+        contact=_contact(tx, contract, contact_id),
+    )
+    deviation.assignment_id = link.id
+    tell(tx, deviation, link, DeviationIssued, plan_due_on=due.plan_due_on, containment_due_on=due.containment_due_on)
+    return deviation
+
+
+def _contact(tx: Transaction, contract: Contract, contact_id: str | None) -> SupplierContact:
+    if contact_id is None:
+        contact = assignments.contact_for(tx, contract)
+        if contact is None:
+            raise Conflict(NO_CONTACT)
+        return contact
+    contact = tx.get(SupplierContact, contact_id, to=Permission.CONTACT_READ)
+    if contact.supplier_id != contract.supplier_id:
+        raise Invalid.at("contact_id", OTHER_CONTACT)
+    return contact
+
+
+def withdraw(tx: Transaction, deviation_id: str, reason: str, version: int | None = None) -> Deviation:
+    """End a deviation that should not have been recorded or issued; nothing is deleted, the reason stays inside."""
+    deviation = judged(tx, deviation_id, version, Permission.DEVIATION_ISSUE)
+    deviation.withdraw_reason = reason
+    step(tx, deviation, DeviationStep.WITHDRAW)
+    if deviation.assignment_id is not None:
+        assignments.close(tx, link_of(tx, deviation))
+    return deviation
+
+
+def judged(
+    tx: Transaction, deviation_id: str, version: int | None, to: Permission = Permission.DEVIATION_ASSESS
+) -> Deviation:
+    """Return the deviation that a person is about to decide on, as that person saw it.
+
+    Errors: Conflict("stale").
+    """
+    deviation = tx.get(Deviation, deviation_id, to=to)
+    tx.check_version(deviation, version)
+    return deviation
+
+
+def link_of(tx: Transaction, deviation: Deviation) -> Assignment:
+    """Return the link by which the supplier answers."""
+    return tx.follow(Assignment, deviation.assignment_id or 0)
+
+
+def tell(tx: Transaction, deviation: Deviation, link: Assignment, kind: type[ToSupplier], **facts: date | None) -> None:
+    """Mail the holder of the link what has become of the deviation, once for each step."""
+    make: Callable[..., Message] = kind
+    key = f"{kind.kind}:{deviation.public_id}:{deviation.version}"
+    about = {"dedupe_key": key, "deviation_number": str(deviation.number)}
+    tx.post(make(**assignments.to_supplier(link), **about, **facts), about=deviation)

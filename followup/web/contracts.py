@@ -59,7 +59,6 @@ def show(tx: Transaction, contract_id: str) -> dict[str, Any]:
     contract = tx.get(Contract, contract_id, to=Permission.CONTRACT_READ)
     around = queries.around(tx.session, contract)
     assessments = risk.of_contract(tx.session, contract.id)
-    deviations = queries.deviations(tx.session, contract.id)
     return {
         "contract": contract,
         "around": around,
@@ -67,11 +66,12 @@ def show(tx: Transaction, contract_id: str) -> dict[str, Any]:
         "category": category_name(contract.category),
         "life": queries.life_of(contract, tx.today),
         "missing": queries.missing(contract, around),
-        "notice": queries.provenance(contract),
+        "imported": queries.provenance(contract),
         "assessments": assessments,
         "clauses": queries.clauses(tx.session, contract.id),
         "chain": queries.chain(tx.session, contract.id),
-        "deviations": deviations,
+        "deviations": queries.deviations(tx.session, contract.id),
+        "on": tx.today,
         "history": journal.history(tx.session, [contract.public_id, *(a.row.public_id for a in assessments)]),
     }
 

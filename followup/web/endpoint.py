@@ -14,7 +14,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from followup.domain.actors import ANONYMOUS, Actor
+from followup.domain.actors import ANONYMOUS, Actor, Staff
 from followup.domain.permissions import Permission, allows
 from followup.errors import Conflict, Forbidden, Invalid, Problems
 from followup.schemas.base import Input

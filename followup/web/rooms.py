@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from followup.web import api_docs, contracts
+from followup.web import api_docs, code_of_conduct, contracts, risk, search, suppliers
 from followup.web.endpoint import Room
 
-ALL: tuple[Room, ...] = (api_docs.room, contracts.room)
+ALL: tuple[Room, ...] = (api_docs.room, contracts.room, risk.room, suppliers.room, code_of_conduct.room, search.room)

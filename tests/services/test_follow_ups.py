@@ -38,8 +38,10 @@ def planned(world: World, staff: Staff, contract: Contract) -> dict[FollowUpKind
 
 def stored(world: World, staff: Staff, contract: Contract) -> dict[FollowUpKind, FollowUp]:
     with world.reading(staff) as tx:
-        rows = tx.session.scalars(select(FollowUp).where(FollowUp.contract_id == contract.id).order_by(FollowUp.id))
-        return {row.kind: row for row in rows}
+        wanted = select(FollowUp).where(FollowUp.contract_id == contract.id).order_by(FollowUp.id)
+        rows = {row.kind: row for row in tx.session.scalars(wanted)}
+        tx.session.expunge_all()
+        return rows
 
 
 def events(world: World, staff: Staff, public_id: str) -> Sequence[str]:
@@ -68,9 +70,15 @@ def test_a_contract_gets_one_follow_up_of_each_kind_its_class_demands(world: Wor
         K.TRACEABILITY: date(2026, 1, 2),
         K.PORTFOLIO_REVIEW: date(2026, 1, 2),
         K.DOCUMENT_REVIEW: date(2027, 1, 4),
-    }  # an office audit is blocked: less than a year would remain
+        K.OFFICE_AUDIT: date(2028, 1, 3),
+    }
     for row in found.values():
         assert events(world, staff, row.public_id) == ["follow_up.planned"]
+
+
+def test_an_audit_that_would_come_too_late_is_not_stored(world: World) -> None:
+    staff = world.staff(world.organisation())
+    assert K.OFFICE_AUDIT not in planned(world, staff, world.contract(staff, ends_on=date(2028, 6, 30)))
 
 
 def test_every_planned_follow_up_says_in_words_why_it_is_due(world: World) -> None:

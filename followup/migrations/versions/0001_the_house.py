@@ -105,6 +105,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_organisation_public_id")),
     )
     with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.create_index("ix_organisation_sort_nb_id", ["sort_nb", "id"], unique=False)
         batch_op.create_index("ix_organisation_sort_sv_id", ["sort_sv", "id"], unique=False)
 
     op.create_table(
@@ -174,6 +175,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("app_user", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_app_user_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index("ix_app_user_organisation_id_name_id", ["organisation_id", "name", "id"], unique=False)
 
     op.create_table(
         "clause",
@@ -755,6 +757,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_membership_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
+        "pending_sign_in",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_pending_sign_in_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pending_sign_in")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_pending_sign_in_token_hash")),
+    )
+    with op.batch_alter_table("pending_sign_in", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pending_sign_in_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "sign_in_link",
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
@@ -762,6 +777,8 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("totp_secret", sa.String(length=64), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_sign_in_link_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
@@ -1061,6 +1078,11 @@ def upgrade() -> None:
         sa.Column("follow_up_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("contract_clause_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("supplier_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "clause",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=True,
+        ),
         sa.Column("question_key", sa.String(length=300), nullable=True),
         sa.Column(
             "severity",
@@ -1089,13 +1111,18 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("found_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("recorded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("graded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("assigned_to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("issued_on", sa.Date(), nullable=True),
         sa.Column("issued_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("containment_due_on", sa.Date(), nullable=True),
         sa.Column("plan_due_on", sa.Date(), nullable=True),
         sa.Column("closure_due_on", sa.Date(), nullable=True),
         sa.Column("plan_submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("submitter_name", sa.String(length=300), nullable=True),
+        sa.Column("submitter_role", sa.String(length=300), nullable=True),
         sa.Column("plan_accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reported_done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("return_note", sa.Text(), nullable=True),
@@ -1105,6 +1132,19 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("verified_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "verification",
+            sa.Enum(
+                "desktop",
+                "on_site",
+                "rights_holders",
+                name="verification",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
         sa.Column("verification_note", sa.Text(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("withdraw_reason", sa.Text(), nullable=True),
@@ -1130,6 +1170,7 @@ def upgrade() -> None:
             ["follow_up.id", "follow_up.organisation_id"],
             name=op.f("fk_deviation_follow_up_id_organisation_id"),
         ),
+        sa.ForeignKeyConstraint(["graded_by_id"], ["app_user.id"], name=op.f("fk_deviation_graded_by_id")),
         sa.ForeignKeyConstraint(["issued_by_id"], ["app_user.id"], name=op.f("fk_deviation_issued_by_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_deviation_organisation_id")),
         sa.ForeignKeyConstraint(["recorded_by_id"], ["app_user.id"], name=op.f("fk_deviation_recorded_by_id")),
@@ -1146,8 +1187,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_deviation_contract_clause_id"), ["contract_clause_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deviation_contract_id"), ["contract_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deviation_follow_up_id"), ["follow_up_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deviation_graded_by_id"), ["graded_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deviation_issued_by_id"), ["issued_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deviation_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(
+            "ix_deviation_organisation_id_due_on_id", ["organisation_id", "due_on", "id"], unique=False
+        )
         batch_op.create_index(
             "ix_deviation_organisation_id_status_closure_due_on_id",
             ["organisation_id", "status", "closure_due_on", "id"],
@@ -1435,6 +1480,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("done_note", sa.Text(), nullable=True),
+        sa.Column("no_file_reason", sa.Text(), nullable=True),
+        sa.Column("reported_done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("public_id", sa.String(length=40), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1617,8 +1664,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_deviation_supplier_id"))
         batch_op.drop_index(batch_op.f("ix_deviation_recorded_by_id"))
         batch_op.drop_index("ix_deviation_organisation_id_status_closure_due_on_id")
+        batch_op.drop_index("ix_deviation_organisation_id_due_on_id")
         batch_op.drop_index(batch_op.f("ix_deviation_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_deviation_issued_by_id"))
+        batch_op.drop_index(batch_op.f("ix_deviation_graded_by_id"))
         batch_op.drop_index(batch_op.f("ix_deviation_follow_up_id"))
         batch_op.drop_index(batch_op.f("ix_deviation_contract_id"))
         batch_op.drop_index(batch_op.f("ix_deviation_contract_clause_id"))
@@ -1669,6 +1718,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_in_link_user_id"))
 
     op.drop_table("sign_in_link")
+    with op.batch_alter_table("pending_sign_in", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pending_sign_in_user_id"))
+
+    op.drop_table("pending_sign_in")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_organisation_id"))
 
@@ -1754,6 +1807,7 @@ def downgrade() -> None:
     op.drop_table("cooperation")
     op.drop_table("clause")
     with op.batch_alter_table("app_user", schema=None) as batch_op:
+        batch_op.drop_index("ix_app_user_organisation_id_name_id")
         batch_op.drop_index(batch_op.f("ix_app_user_organisation_id"))
 
     op.drop_table("app_user")
@@ -1765,6 +1819,7 @@ def downgrade() -> None:
     op.drop_table("published_edition")
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.drop_index("ix_organisation_sort_sv_id")
+        batch_op.drop_index("ix_organisation_sort_nb_id")
 
     op.drop_table("organisation")
     op.drop_table("job_run")
