@@ -73,6 +73,7 @@ class Runtime:
             try:
                 yield tx
                 if read_only or tx.abandoned:
+                    session.expunge_all()  # a page is drawn from what was read, after this is over
                     session.rollback()
                     return
                 tx.flush()

@@ -51,14 +51,14 @@ def register(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
 def run_serve(chosen: argparse.Namespace) -> int:
     """Serve pages and run jobs in one process."""
     config = configured()
-    with _only_one(config):
+    with only_one(config):
         runtime = runtime_of(config)
         with scheduler.beating(runtime, mailer_of(config)):
-            _serve(create_app(config, runtime), chosen.host, chosen.port, chosen.threads)
+            serve(create_app(config, runtime), chosen.host, chosen.port, chosen.threads)
     return 0
 
 
-def _serve(app: Flask, host: str, port: int, threads: int) -> None:
+def serve(app: Flask, host: str, port: int, threads: int) -> None:
     import waitress  # only this process needs it
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -67,7 +67,7 @@ def _serve(app: Flask, host: str, port: int, threads: int) -> None:
 
 
 @contextlib.contextmanager
-def _only_one(config: Config) -> Iterator[None]:
+def only_one(config: Config) -> Iterator[None]:
     """Refuse a second serving process on the same SQLite data folder."""
     if not config.database_url.startswith("sqlite"):
         yield

@@ -178,9 +178,9 @@ def sign(tx: Transaction, signing: Team, facts: Mapping[str, Any], supplier: Sup
 def assess(tx: Transaction, contract_id: str, wanted: RiskClass, country: str) -> str:
     """Assess the contract's risk as its manager does. Returns the assessment's public id."""
     facts = {
-        RiskClass.A: RiskFacts(nationally_prioritised=True, on_high_risk_list=True, climate=RiskLevel.MEDIUM, people=RiskLevel.HIGH),
-        RiskClass.B: RiskFacts(nationally_prioritised=False, on_high_risk_list=True, climate=RiskLevel.MEDIUM, people=RiskLevel.HIGH),
-        RiskClass.C: RiskFacts(nationally_prioritised=False, on_high_risk_list=False, climate=RiskLevel.MEDIUM, people=RiskLevel.MEDIUM),
+        RiskClass.A: RiskFacts(nationally_prioritised=True, on_high_risk_list=True, climate=RiskLevel.MEDIUM_HIGH, people=RiskLevel.HIGH),
+        RiskClass.B: RiskFacts(nationally_prioritised=False, on_high_risk_list=True, climate=RiskLevel.MEDIUM_HIGH, people=RiskLevel.HIGH),
+        RiskClass.C: RiskFacts(nationally_prioritised=False, on_high_risk_list=False, climate=RiskLevel.MEDIUM_HIGH, people=RiskLevel.MEDIUM_HIGH),
         RiskClass.D: RiskFacts(nationally_prioritised=False, on_high_risk_list=False, climate=RiskLevel.LOW, people=RiskLevel.LOW),
     }[wanted]
     if country == "NO":

@@ -102,10 +102,10 @@ def wrong_address_reason(lately: int, in_all: int) -> Reason | None:
 
 def same_address(typed: str, registered: str) -> bool:
     """Return whether the typed address is the registered one: domain in lower case, local part exact but for NFC."""
-    return hmac.compare_digest(_canonical(typed).encode(), _canonical(registered).encode())
+    return hmac.compare_digest(_canonical(typed), _canonical(registered))
 
 
-def _canonical(address: str) -> str:
+def _canonical(address: str) -> bytes:
     text = unicodedata.normalize("NFC", address.strip())
     local, _, host = text.rpartition("@")
-    return f"{local}@{host.lower()}"
+    return f"{local}@{host.lower()}".encode("utf-8", "replace")

@@ -18,7 +18,6 @@ NOT_ASKED = Reason("deviation.not_asked", N_("This question was not asked in the
 SENT = Reason(
     "deviation.sent", N_("It has been sent to the supplier and can no longer be changed. Withdraw it and record another.")
 )
-OTHER_CONTACT = Reason("deviation.other_contact", N_("This person is no contact of the contract's supplier."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,6 +117,8 @@ def check_edition(edition: int) -> int:
     return edition
 
 
-NOT_PUBLISHED = Reason("edition.not_published", N_("No annual summary for {year} is published. Published are: {known}."))
+NOT_PUBLISHED = Reason(
+    "edition.not_published", N_("No annual summary for {year} is published. Published are: {known}.")
+)
 NOTHING_PUBLISHED = Reason("edition.none", N_("No annual summary is published yet."))
 SEVERAL = Reason("edition.several", N_("Several cooperations have published {year}. Name one of: {known}."))

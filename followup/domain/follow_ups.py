@@ -33,9 +33,11 @@ ALREADY_OPEN = Reason(
 NOT_A_DOER = Reason(
     "follow_up.not_a_doer", N_("Choose somebody who is active and has the role of auditor or contract manager.")
 )
+TOO_FAR = Reason("follow_up.too_far", N_("Check the year: a follow-up lies at most {years} years from today."))
 BY_HAND = Reason("follow_up.by_hand", N_("Due {due}: added by hand. {note}"))
 
 SOON_DAYS = 14  # Source: issue A, "late and the next 14 days"
+YEARS_MOST = 10  # Source: default of this service; beyond it a year was mistyped
 PLAN_MONTHS = 240  # one occurrence of every kind is always planned; only a mistyped century lies beyond
 
 
@@ -169,6 +171,15 @@ def check_done(done_on: date, today: date) -> None:
     """
     if done_on > today:
         raise Invalid.at("done_on", FUTURE.but(today=today))
+
+
+def check_due(due_on: date, today: date) -> None:
+    """Refuse a date that can only be a slip of the hand.
+
+    Errors: Invalid("follow_up.too_far") at due_on.
+    """
+    if abs(due_on.year - today.year) > YEARS_MOST:
+        raise Invalid.at("due_on", TOO_FAR.but(years=YEARS_MOST))
 
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from followup.domain.codes import Coded
 from followup.errors import N_
 
@@ -28,3 +30,13 @@ class CooperationKind(Coded):
 
     SECRETARIAT = "secretariat", N_("Joint secretariat over autonomous regions")
     HOST = "host", N_("Host municipality that buys for its neighbours")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationFilter:
+    """What the list of organisations is narrowed to."""
+
+    q: str = ""
+    kind: OrganisationKind | None = None
+    status: OrganisationStatus | None = None
+    after: str | None = None

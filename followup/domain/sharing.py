@@ -219,3 +219,13 @@ def _check_of_facts(facts: PublicationFacts, today: date) -> Reason | None:
         return NOT_SENT
     until = add_working_days(facts.sent_on, CHECK_WORKING_DAYS, facts.country)
     return CHECK_RUNNING.but(until=until) if today <= until else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultFilter:
+    """What a list of shared results is narrowed to."""
+
+    q: str = ""
+    light: Light | None = None
+    supplier_id: str | None = None
+    after: str | None = None

@@ -11,14 +11,22 @@ from followup.domain.codes import Coded
 from followup.domain.organisations import OrganisationKind
 from followup.errors import N_, Invalid, Reason
 
-PASSWORD_SHORT = Reason("password.short", N_("The password needs at least {least} characters. A short sentence works well."))
-PASSWORD_KNOWN = Reason("password.known", N_("The password is too easy to guess. Choose words that do not belong together."))
+PASSWORD_SHORT = Reason(
+    "password.short", N_("The password needs at least {least} characters. A short sentence works well.")
+)
+PASSWORD_KNOWN = Reason(
+    "password.known", N_("The password is too easy to guess. Choose words that do not belong together.")
+)
 ROLE_NOT_HERE = Reason("user.role_not_here", N_("This organisation cannot hand out the role “{role}”."))
 LAST_ADMINISTRATOR = Reason(
     "user.last_administrator", N_("This is the organisation's last administrator. Give another person that role first.")
 )
-NOT_AN_INTEGRATION = Reason("token.person", N_("Only integrations get API tokens. People sign in with a password and a code."))
-NO_SIGN_IN = Reason("user.no_sign_in", N_("This user is disabled or an integration, so there is no password to choose."))
+NOT_AN_INTEGRATION = Reason(
+    "token.person", N_("Only integrations get API tokens. People sign in with a password and a code.")
+)
+NO_SIGN_IN = Reason(
+    "user.no_sign_in", N_("This user is disabled or an integration, so there is no password to choose.")
+)
 TOKEN_TIME = Reason("token.time", N_("Choose a day from tomorrow to {latest}."))
 USER_STATE = Reason("user.state", N_("This is not possible while the user is “{status}”."))
 

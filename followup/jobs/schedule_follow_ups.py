@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from followup.domain.actors import System
 from followup.jobs.work import Work
 from followup.log import log

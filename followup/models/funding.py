@@ -21,6 +21,7 @@ class FundingRate(Base, Cooperative, Journaled):
     name: Mapped[str] = mapped_column(Line)
     ore: Mapped[int]
     valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
     replaces_all: Mapped[bool]
     source: Mapped[str] = mapped_column(Line)
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import false, select
 from sqlalchemy.orm import Session, aliased
 
+from followup.domain.code_of_conduct import Question, Questionnaire, Reply
 from followup.domain.deviation_steps import STAGES, DeviationFilter, DeviationStage
+from followup.domain.plain_data import from_plain
 from followup.models.assignments import Assignment
-from followup.models.contracts import Contract
+from followup.models.contracts import Contract, ContractClause
 from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Invitation, Submission
@@ -36,7 +39,7 @@ _LISTED = (
 
 
 def listed(session: Session, query: DeviationFilter, today: date) -> Page[AnyRow]:
-    """Return one page of the organisation's deviations, the one whose next step is due first at the top.
+    """Return one page of the organisation's deviations: what is due next at the top; of the settled, the last ones.
 
     Shape: the columns of `_LISTED`, supplier_name, contract_id (a public id), contract_title.
     """
@@ -51,7 +54,8 @@ def listed(session: Session, query: DeviationFilter, today: date) -> Page[AnyRow
         .join(Supplier, Supplier.id == Deviation.supplier_id)
         .where(*_narrowed(query, today))
     )
-    return page(session, statement, (Deviation.due_on, Deviation.id), after=query.after)
+    newest_first = query.stage is DeviationStage.SETTLED
+    return page(session, statement, (Deviation.due_on, Deviation.id), after=query.after, descending=newest_first)
 
 
 def _narrowed(query: DeviationFilter, today: date) -> list[Any]:
@@ -64,11 +68,11 @@ def _narrowed(query: DeviationFilter, today: date) -> list[Any]:
 
 
 def around(session: Session, deviation: Deviation) -> AnyRow:
-    """Return what stands around one deviation: contract, follow-up, link, self-assessment, and who did what.
+    """Return what stands around one deviation: contract, follow-up, self-assessment, link, and who did what.
 
-    Shape: contract_id, contract_title, contract_number, voided_at, supplier_id, supplier_name, follow_up_id, kind,
-    done_on, follow_up_due_on, invitation_id, questions, assignment_id, recipient_name, recipient_email, expires_on,
-    revoked_at, link_closed_at, recorded_by, issued_by, verified_by. All ids are public.
+    Shape: contract_id, contract_title, contract_number, supplier_id, supplier_name, follow_up_id, kind, done_on,
+    invitation_id, questions, answers, assignment_id, recipient_name, recipient_email, expires_on, revoked_at,
+    link_closed_at, recorded_by, issued_by, verified_by. All ids are public.
     """
     recorded, issued, verified = aliased(User), aliased(User), aliased(User)
     return session.execute(
@@ -76,15 +80,14 @@ def around(session: Session, deviation: Deviation) -> AnyRow:
             Contract.public_id.label("contract_id"),
             Contract.title.label("contract_title"),
             Contract.number.label("contract_number"),
-            Contract.voided_at,
             Supplier.public_id.label("supplier_id"),
             Supplier.name.label("supplier_name"),
             FollowUp.public_id.label("follow_up_id"),
             FollowUp.kind,
             FollowUp.done_on,
-            FollowUp.due_on.label("follow_up_due_on"),
             Invitation.public_id.label("invitation_id"),
             Invitation.questions,
+            _sent_in(),
             Assignment.public_id.label("assignment_id"),
             Assignment.recipient_name,
             Assignment.recipient_email,
@@ -102,8 +105,70 @@ def around(session: Session, deviation: Deviation) -> AnyRow:
         .join(recorded, recorded.id == Deviation.recorded_by_id)
         .outerjoin(issued, issued.id == Deviation.issued_by_id)
         .outerjoin(verified, verified.id == Deviation.verified_by_id)
-        .outerjoin(Invitation, Invitation.follow_up_id == Deviation.follow_up_id)
+        .outerjoin(Invitation, _asked_about(Deviation.follow_up_id, deviation.question_key))
         .outerjoin(Assignment, Assignment.id == Deviation.assignment_id)
+        .where(Deviation.id == deviation.id)
+    ).one()
+
+
+def _asked_about(follow_up_id: Any, question_key: str | None) -> Any:
+    """Return how to find the self-assessment, which is read only where a question of it is meant."""
+    return (Invitation.follow_up_id == follow_up_id) if question_key is not None else false()
+
+
+def _sent_in() -> Any:
+    """Return the answers that were sent in last, as a column beside an invitation."""
+    latest = select(Submission.answers).where(Submission.invitation_id == Invitation.id)
+    return latest.order_by(Submission.id.desc()).limit(1).scalar_subquery().label("answers")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The question of a self-assessment that a deviation came from, and how it was answered."""
+
+    question: Question
+    value: str
+    comment: str
+
+    @property
+    def reply(self) -> Reply | None:
+        """Return the answer as a code with a label, where it is one."""
+        return next((reply for reply in Reply if reply == self.value), None)
+
+
+def origin(session: Session, follow_up_id: int, question_key: str | None) -> Origin | None:
+    """Return the question of the follow-up's self-assessment with its answer; None where it was not asked."""
+    if question_key is None:
+        return None
+    mine = select(Invitation.questions, _sent_in()).where(_asked_about(follow_up_id, question_key))
+    row = session.execute(mine).one_or_none()
+    return origin_of(row.questions, row.answers, question_key) if row is not None else None
+
+
+def origin_of(questions: object, answers: object, question_key: str | None) -> Origin | None:
+    """Return the question with its answer out of what was asked and sent in."""
+    if question_key is None or not isinstance(questions, Mapping):
+        return None
+    found = next((q for q in from_plain(Questionnaire, questions).questions if q.key == question_key), None)
+    answer = answers.get(question_key, {}) if isinstance(answers, Mapping) else {}
+    return Origin(question=found, value=answer.get("value", ""), comment=answer.get("comment", "")) if found else None
+
+
+def ids_of(session: Session, deviation: Deviation) -> AnyRow:
+    """Return the public ids of what a deviation is about.
+
+    Shape: contract_id, follow_up_id, clause_id (None without a clause).
+    """
+    return session.execute(
+        select(
+            Contract.public_id.label("contract_id"),
+            FollowUp.public_id.label("follow_up_id"),
+            ContractClause.public_id.label("clause_id"),
+        )
+        .select_from(Deviation)
+        .join(Contract, Contract.id == Deviation.contract_id)
+        .join(FollowUp, FollowUp.id == Deviation.follow_up_id)
+        .outerjoin(ContractClause, ContractClause.id == Deviation.contract_clause_id)
         .where(Deviation.id == deviation.id)
     ).one()
 

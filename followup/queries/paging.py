@@ -35,25 +35,28 @@ def page(
     *,
     after: str | None = None,
     size: int = SIZE,
+    descending: bool = False,
 ) -> Page[AnyRow]:
     """Return one page of the statement in the order of `key`, which must be selected, not null, and end in the id.
 
     Errors: Invalid("page.cursor").
     """
     if after:
-        statement = statement.where(_beyond(key, after))
-    rows = session.execute(statement.order_by(*key).limit(size + 1)).all()
+        statement = statement.where(_beyond(key, after, descending=descending))
+    order = [column.desc() for column in key] if descending else list(key)
+    rows = session.execute(statement.order_by(*order).limit(size + 1)).all()
     if len(rows) <= size:
         return Page(rows, None)
     last = rows[size - 1]
     return Page(rows[:size], _cursor([getattr(last, column.key) for column in key]))
 
 
-def _beyond(key: Sequence[InstrumentedAttribute[Any]], after: str) -> ColumnElement[bool]:
+def _beyond(key: Sequence[InstrumentedAttribute[Any]], after: str, *, descending: bool) -> ColumnElement[bool]:
     values = _values(after)
     if len(values) != len(key):
         raise Invalid.at("after", BAD_CURSOR)
-    return tuple_(*key) > tuple_(*(_typed(column, value) for column, value in zip(key, values, strict=True)))
+    here = tuple_(*(_typed(column, value) for column, value in zip(key, values, strict=True)))
+    return tuple_(*key) < here if descending else tuple_(*key) > here
 
 
 def _typed(column: InstrumentedAttribute[Any], value: object) -> object:

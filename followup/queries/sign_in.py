@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from followup.domain.actors import Assignee, Role, Staff
+from followup.domain.calendar import today_in
 from followup.domain.sign_in import LINK_USED
 from followup.domain.users import UserStatus
 from followup.errors import Gone, NotFound
@@ -64,7 +65,9 @@ def _staff(session_id: Any, *, on: date) -> AnySelect:  # an InstrumentedAttribu
         )
         .join(Membership, Membership.user_id == User.id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
-        .outerjoin(member, (member.organisation_id == Organisation.id) & or_(member.left_on.is_(None), member.left_on >= on))
+        .outerjoin(
+            member, (member.organisation_id == Organisation.id) & or_(member.left_on.is_(None), member.left_on >= on)
+        )
         .where(User.status == UserStatus.ACTIVE)
     )
 
@@ -94,7 +97,14 @@ def _as_staff(rows: Iterable[AnyRow]) -> Staff | None:
 def assignee_of_session(session: Session, token_hash: str, now: datetime) -> Assignee | None:
     """Return the holder of a personal link whose browser session still fits the link's generation, or None."""
     statement = (
-        select(Assignment.id, Assignment.public_id, Assignment.organisation_id, Organisation.zone, Organisation.country)
+        select(
+            Assignment.id,
+            Assignment.public_id,
+            Assignment.organisation_id,
+            Assignment.expires_on,
+            Organisation.zone,
+            Organisation.country,
+        )
         .join(AssigneeSession, AssigneeSession.assignment_id == Assignment.id)
         .join(Organisation, Organisation.id == Assignment.organisation_id)
         .where(
@@ -103,11 +113,10 @@ def assignee_of_session(session: Session, token_hash: str, now: datetime) -> Ass
             AssigneeSession.expires_at > now,
             AssigneeSession.generation == Assignment.generation,
             Assignment.revoked_at.is_(None),
-            Assignment.expires_on >= now.date(),
         )
     )
     row = session.execute(statement).one_or_none()
-    if row is None:
+    if row is None or today_in(now, row.zone) > row.expires_on:
         return None
     return Assignee(
         assignment_id=row.id,
@@ -160,7 +169,16 @@ def opened_link(session: Session, token_hash: str, now: datetime) -> OpenedLink:
         raise NotFound
     if row.used_at is not None or row.expires_at <= now or row.status == UserStatus.DISABLED:
         raise Gone(LINK_USED)
-    names = ("link_id", "user_id", "organisation_id", "name", "email", "organisation_name", "password_hash", "totp_secret")
+    names = (
+        "link_id",
+        "user_id",
+        "organisation_id",
+        "name",
+        "email",
+        "organisation_name",
+        "password_hash",
+        "totp_secret",
+    )
     return OpenedLink(**{name: getattr(row, name) for name in names})
 
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from sqlalchemy import select
-
 from followup.domain.assignments import NO_CONTACT, AssignmentKind
 from followup.domain.deviation_steps import (
     NOT_ASKED,
-    OTHER_CONTACT,
     OTHER_CONTRACT,
     SENT,
     ChangeDeviation,
@@ -23,16 +20,17 @@ from followup.domain.deviations import DEVIATION, DeviationStatus, DeviationStep
 from followup.domain.journal import DEVIATION_CHANGED, DEVIATION_RECORDED, Fact
 from followup.domain.messages import DeviationIssued, Message, ToSupplier
 from followup.domain.permissions import Permission
+from followup.domain.questionnaires import OTHER_CONTACT
 from followup.errors import Conflict, Invalid
 from followup.models.assignments import Assignment
 from followup.models.code_of_conduct import Clause
 from followup.models.contracts import Contract, ContractClause
 from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
-from followup.models.questionnaires import Invitation
 from followup.models.suppliers import SupplierContact
+from followup.queries import deviations as queries
 from followup.runtime import Keys
-from followup.services import assignments
+from followup.services import assignments, sharing
 from followup.services.contracts import VOIDED
 from followup.transaction import Transaction
 
@@ -45,8 +43,8 @@ def record(tx: Transaction, follow_up_id: str, new: NewDeviation) -> Deviation:
     check_takes(follow_up.status, follow_up.kind, new.question_key)
     check_found(new.found_on, tx.today)
     contract = _contract(tx, follow_up.contract_id)
-    if new.question_key is not None:
-        _check_asked(tx, follow_up, new.question_key)
+    if new.question_key is not None and queries.origin(tx.session, follow_up.id, new.question_key) is None:
+        raise Invalid.at("question_key", NOT_ASKED)
     deviation = tx.add(
         Deviation(
             number=tx.serial("deviation"),
@@ -110,14 +108,6 @@ def _clause(tx: Transaction, contract_id: int, clause_id: str) -> tuple[int, Map
     return bound.id, {"number": clause.number, "title": clause.title, "obligation": clause.obligation}
 
 
-def _check_asked(tx: Transaction, follow_up: FollowUp, question_key: str) -> None:
-    invitation = tx.session.scalars(select(Invitation).where(Invitation.follow_up_id == follow_up.id)).one_or_none()
-    questions = invitation.questions.get("questions") if invitation else None
-    asked = {q.get("key") for q in questions if isinstance(q, dict)} if isinstance(questions, list) else set()
-    if question_key not in asked:
-        raise Invalid.at("question_key", NOT_ASKED)
-
-
 def _contract(tx: Transaction, contract_id: int) -> Contract:
     contract = tx.follow(Contract, contract_id)
     if contract.voided_at is not None:
@@ -126,7 +116,10 @@ def _contract(tx: Transaction, contract_id: int) -> Contract:
 
 
 def step(tx: Transaction, deviation: Deviation, to: DeviationStep, **facts: Fact) -> None:
-    """Take the step, and note by when the next one is due."""
+    """Take the step, note by when the next one is due, and keep what was shared of the follow-up true.
+
+    The supplier sees nothing that is shared: what it sends in is brought over in the night.
+    """
     tx.advance(deviation, to, **facts)
     deviation.due_on = next_due_on(
         deviation.status,
@@ -136,6 +129,8 @@ def step(tx: Transaction, deviation: Deviation, to: DeviationStep, **facts: Fact
         closure_due_on=deviation.closure_due_on,
         today=tx.today,
     )
+    if tx.actor.assignment_id is None:
+        sharing.refresh(tx, deviation)
 
 
 def issue(
@@ -143,7 +138,7 @@ def issue(
 ) -> Deviation:
     """Send the deviation to the supplier: a personal link to one contact, and the deadlines of its grade.
 
-    Errors: Conflict("stale"), Conflict("state.not_allowed"); Conflict("link.no_contact") when there is nobody to ask.
+    Errors: Conflict("stale"), Conflict("state.not_allowed"); Invalid when there is nobody to send it to or to ask.
     """
     deviation = judged(tx, deviation_id, version, Permission.DEVIATION_ISSUE)
     contract = _contract(tx, deviation.contract_id)
@@ -166,12 +161,10 @@ def issue(
 
 
 def _contact(tx: Transaction, contract: Contract, contact_id: str | None) -> SupplierContact:
-    if contact_id is None:
-        contact = assignments.contact_for(tx, contract)
-        if contact is None:
-            raise Conflict(NO_CONTACT)
-        return contact
-    contact = tx.get(SupplierContact, contact_id, to=Permission.CONTACT_READ)
+    wanted = tx.get(SupplierContact, contact_id, to=Permission.CONTACT_READ) if contact_id else None
+    contact = wanted or assignments.contact_for(tx, contract)
+    if contact is None:
+        raise Invalid.at("contact_id", NO_CONTACT)
     if contact.supplier_id != contract.supplier_id:
         raise Invalid.at("contact_id", OTHER_CONTACT)
     return contact

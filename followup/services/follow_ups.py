@@ -21,6 +21,7 @@ from followup.domain.follow_ups import (
     FollowUpStep,
     NewFollowUp,
     check_done,
+    check_due,
     revise,
     settled_results,
     stored,
@@ -119,11 +120,13 @@ def plan_now(tx: Transaction, contract_id: str) -> Contract:
 def add(tx: Transaction, contract_id: str, new: NewFollowUp) -> FollowUp:
     """Add a follow-up by hand; a kind of which one is open already is not doubled.
 
-    Errors: Invalid("follow_up.already_open") at kind; Conflict("contract.voided").
+    Errors: Invalid("follow_up.already_open") at kind, Invalid("follow_up.too_far") at due_on;
+    Conflict("contract.voided").
     """
     contract = tx.get(Contract, contract_id, to=Permission.FOLLOW_UP_PLAN)
     if contract.voided_at is not None:
         raise Conflict(VOIDED)
+    check_due(new.due_on, tx.today)
     of_kind = (FollowUp.contract_id == contract.id, FollowUp.kind == new.kind, FollowUp.subject == "")
     open_on = tx.session.scalars(select(FollowUp.due_on).where(*of_kind, FollowUp.status.in_(OPEN))).first()
     if open_on is not None:

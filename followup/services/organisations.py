@@ -73,6 +73,19 @@ def register(tx: Transaction, new: NewOrganisation, *, origin: str = "setup") ->
     return organisation
 
 
+def named(tx: Transaction, name: str) -> Organisation | None:
+    """Return the organisation with exactly this name, or None; the first where two have it."""
+    same = select(Organisation).where(Organisation.name == name).order_by(Organisation.id).limit(1)
+    return tx.session.scalars(same).one_or_none()
+
+
+def admit(tx: Transaction, organisation: Organisation) -> None:
+    """Let an organisation that others had imported use the service itself."""
+    if organisation.status is not OrganisationStatus.JOINED:
+        organisation.status = OrganisationStatus.JOINED
+        tx.journal(journal.ORGANISATION_CHANGED, organisation, fields="status")
+
+
 def record_population(tx: Transaction, organisation: Organisation, new: NewPopulation) -> bool:
     """Record a population figure; the same figure twice is one. Returns whether it was new."""
     known = tx.session.scalars(
@@ -110,7 +123,12 @@ def found_cooperation(
 
 
 def join(
-    tx: Transaction, cooperation: Cooperation, organisation: Organisation, *, area: str | None = None, on: date | None = None
+    tx: Transaction,
+    cooperation: Cooperation,
+    organisation: Organisation,
+    *,
+    area: str | None = None,
+    on: date | None = None,
 ) -> None:
     """Make an organisation a member."""
     tx.add(CooperationMember(cooperation_id=cooperation.id, organisation_id=organisation.id, area=area, joined_on=on))
@@ -129,7 +147,12 @@ def assign_categories(
     for category, area in assignments:
         tx.add(
             CategoryResponsibility(
-                cooperation_id=cooperation.id, category=category, area=area, valid_from=valid_from, valid_to=None, source=source
+                cooperation_id=cooperation.id,
+                category=category,
+                area=area,
+                valid_from=valid_from,
+                valid_to=None,
+                source=source,
             )
         )
         tx.journal(journal.CATEGORY_ASSIGNED, cooperation, category=category, area=area)

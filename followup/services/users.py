@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from followup.domain import journal
 from followup.domain.actors import Role
@@ -130,11 +129,23 @@ def send_link(tx: Transaction, keys: Keys, user_id: str) -> User:
     Errors: Conflict("user.no_sign_in").
     """
     user = tx.get(User, user_id, to=Permission.USER_CHANGE)
+    _send_link(tx, keys, user)
+    return user
+
+
+def send_own_link(tx: Transaction, keys: Keys) -> None:
+    """Mail a person who is signed in a link to choose another password and second factor.
+
+    Errors: Conflict("user.no_sign_in").
+    """
+    _send_link(tx, keys, tx.follow(User, tx.actor.user_id or 0))
+
+
+def _send_link(tx: Transaction, keys: Keys, user: User) -> None:
     if user.is_integration or user.status is UserStatus.DISABLED:
         raise Conflict(NO_SIGN_IN)
     tx.journal(journal.USER_LINK_SENT, user)
     _mail_link(tx, keys, user, _organisation(tx))
-    return user
 
 
 def change_roles(tx: Transaction, user_id: str, roles: frozenset[Role]) -> User:

@@ -61,7 +61,7 @@ def show(tx: Transaction, contract_id: str) -> dict[str, Any]:
     assessments = risk.of_contract(tx.session, contract.id)
     return {
         "contract": contract,
-        "around": around,
+        "about": around,
         "value": queries.value(contract),
         "category": category_name(contract.category),
         "life": queries.life_of(contract, tx.today),

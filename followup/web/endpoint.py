@@ -14,6 +14,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from followup import i18n
 from followup.domain.actors import ANONYMOUS, Actor, Staff
 from followup.domain.permissions import Permission, allows
 from followup.errors import Conflict, Forbidden, Invalid, Problems
@@ -21,6 +22,7 @@ from followup.schemas.base import Input
 from followup.transaction import Transaction
 from followup.web.forms import Form, decode
 from followup.web.security import check_form_is_ours, identify, runtime
+from followup.web.shell import LANGUAGE_COOKIE
 from followup.web.uploads import Upload, received
 
 View = Callable[..., Any]
@@ -220,6 +222,8 @@ def _admit(identity: str, needs: Needs) -> Actor:
     """
     actor = identify(identity)
     g.actor = actor
+    if isinstance(actor, Staff) and identity == "staff" and LANGUAGE_COOKIE not in request.cookies:
+        i18n.use(actor.language)
     if request.method not in ("GET", "HEAD", "OPTIONS") and identity != "api":
         check_form_is_ours(actor)
     if isinstance(needs, Permission):

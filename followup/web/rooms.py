@@ -2,7 +2,31 @@
 
 from __future__ import annotations
 
-from followup.web import api_docs, code_of_conduct, contracts, risk, search, suppliers
+from followup.web import (
+    account,
+    api_docs,
+    code_of_conduct,
+    contracts,
+    jobs,
+    organisations,
+    risk,
+    search,
+    sign_in,
+    suppliers,
+    users,
+)
 from followup.web.endpoint import Room
 
-ALL: tuple[Room, ...] = (api_docs.room, contracts.room, risk.room, suppliers.room, code_of_conduct.room, search.room)
+ALL: tuple[Room, ...] = (
+    api_docs.room,
+    contracts.room,
+    risk.room,
+    suppliers.room,
+    code_of_conduct.room,
+    search.room,
+    organisations.room,
+    users.room,
+    account.room,
+    jobs.room,
+    sign_in.room,
+)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from followup.clock import FixedClock
 from followup.domain.actors import Role, Staff
 from followup.domain.contracts import ChangeContract
-from followup.domain.follow_ups import Findings, FindingResult, FollowUpStatus, NewFollowUp, Outcome, reason_of
+from followup.domain.follow_ups import FindingResult, Findings, FollowUpStatus, NewFollowUp, Outcome, reason_of
 from followup.domain.journal import CONTRACT_CHANGED
 from followup.domain.permissions import Permission
 from followup.domain.risk import RiskClass
@@ -189,6 +189,15 @@ def test_a_second_open_one_of_the_same_kind_is_refused(world: World) -> None:
     assert refused.value.problems["kind"][0].params == {"due": late.due_on}
 
 
+def test_a_mistyped_year_is_refused(world: World) -> None:
+    staff = world.staff(world.organisation())
+    contract = world.contract(staff)
+    new = NewFollowUp(kind=K.SITE_AUDIT, due_on=date(2206, 3, 2), reason="x")
+    with pytest.raises(Invalid) as refused, world.tx(staff) as tx:
+        follow_ups.add(tx, contract.public_id, new)
+    assert list(refused.value.problems) == ["due_on"]
+
+
 def test_one_added_by_hand_after_another_was_settled_gets_the_next_number(world: World) -> None:
     staff = world.staff(world.organisation())
     first = a_follow_up(world, staff, K.SITE_AUDIT)
@@ -235,8 +244,8 @@ def test_clauses_that_were_left_out_are_named(world: World) -> None:
     staff = world.staff(world.organisation())
     follow_up = a_follow_up(world, staff)
     one, two, three = clauses_of(world, staff, follow_up)
+    findings = Findings(done_on=TODAY, results={one: FindingResult.FULFILLED})
     with pytest.raises(Invalid) as refused, world.tx(staff) as tx:
-        findings = Findings(done_on=TODAY, results={one: FindingResult.FULFILLED})
         follow_ups.record(tx, follow_up.public_id, findings)
     assert list(refused.value.problems) == [f"results.{two}", f"results.{three}"]
     assert "clause 2.2" in explain(refused.value.problems[f"results.{two}"][0])
@@ -249,8 +258,8 @@ def test_a_statement_about_all_clauses_cannot_be_contradicted_below(world: World
     follow_up = a_follow_up(world, staff)
     one, *_ = clauses_of(world, staff, follow_up)
     results = {one: FindingResult.NOT_FULFILLED}
+    findings = Findings(done_on=TODAY, outcome=Outcome.ALL_FULFILLED, results=results)
     with pytest.raises(Invalid) as refused, world.tx(staff) as tx:
-        findings = Findings(done_on=TODAY, outcome=Outcome.ALL_FULFILLED, results=results)
         follow_ups.record(tx, follow_up.public_id, findings)
     assert refused.value.problems[f"results.{one}"][0].code == "follow_up.contradiction"
 
@@ -259,10 +268,8 @@ def test_a_clause_of_another_contract_is_refused(world: World) -> None:
     staff = world.staff(world.organisation())
     follow_up, other = a_follow_up(world, staff), a_follow_up(world, staff)
     stranger = clauses_of(world, staff, other)[0]
+    findings = Findings(done_on=TODAY, outcome=Outcome.ALL_FULFILLED, results={stranger: FindingResult.FULFILLED})
     with pytest.raises(Invalid) as refused, world.tx(staff) as tx:
-        findings = Findings(
-            done_on=TODAY, outcome=Outcome.ALL_FULFILLED, results={stranger: FindingResult.FULFILLED}
-        )
         follow_ups.record(tx, follow_up.public_id, findings)
     assert refused.value.problems[f"results.{stranger}"][0].code == "follow_up.not_bound"
 
@@ -270,8 +277,8 @@ def test_a_clause_of_another_contract_is_refused(world: World) -> None:
 def test_what_has_been_done_does_not_lie_in_the_future(world: World) -> None:
     staff = world.staff(world.organisation())
     follow_up = a_follow_up(world, staff)
+    findings = Findings(done_on=TODAY + timedelta(days=1), outcome=Outcome.ALL_FULFILLED)
     with pytest.raises(Invalid) as refused, world.tx(staff) as tx:
-        findings = Findings(done_on=TODAY + timedelta(days=1), outcome=Outcome.ALL_FULFILLED)
         follow_ups.record(tx, follow_up.public_id, findings)
     assert list(refused.value.problems) == ["done_on"]
 
@@ -292,8 +299,8 @@ def test_somebody_elses_save_is_not_overwritten(world: World) -> None:
     follow_up = a_follow_up(world, staff)
     with world.tx(staff) as tx:
         follow_ups.start(tx, follow_up.public_id, 1)
+    findings = Findings(done_on=TODAY, outcome=Outcome.ALL_FULFILLED)
     with pytest.raises(Conflict) as refused, world.tx(staff) as tx:
-        findings = Findings(done_on=TODAY, outcome=Outcome.ALL_FULFILLED)
         follow_ups.record(tx, follow_up.public_id, findings, 1)
     assert refused.value.reason.code == "stale"
 
@@ -312,7 +319,7 @@ def test_a_skipped_follow_up_keeps_its_reason_and_the_next_is_counted_from_its_d
     contract = world.contract(staff)
     first = planned(world, staff, contract)[K.PORTFOLIO_REVIEW]
     with world.tx(staff) as tx:
-        assert follow_ups.skip(tx, first.public_id, "Done with another contract").skip_reason == "Done with another contract"
+        assert follow_ups.skip(tx, first.public_id, "Done elsewhere").skip_reason == "Done elsewhere"
     second = planned(world, staff, contract)[K.PORTFOLIO_REVIEW]
     assert (second.ordinal, second.due_on) == (2, date(2027, 1, 4))
 

@@ -428,6 +428,7 @@ def upgrade() -> None:
 
     op.create_table(
         "annual_summary",
+        sa.Column("secretariat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column(
@@ -469,6 +470,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cooperation_id"], ["cooperation.id"], name=op.f("fk_annual_summary_cooperation_id")),
         sa.ForeignKeyConstraint(["published_by_id"], ["app_user.id"], name=op.f("fk_annual_summary_published_by_id")),
         sa.ForeignKeyConstraint(["reviewed_by_id"], ["app_user.id"], name=op.f("fk_annual_summary_reviewed_by_id")),
+        sa.ForeignKeyConstraint(["secretariat_id"], ["organisation.id"], name=op.f("fk_annual_summary_secretariat_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_annual_summary")),
         sa.UniqueConstraint(
             "cooperation_id", "year", "edition", name=op.f("uq_annual_summary_cooperation_id_year_edition")
@@ -480,6 +482,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_annual_summary_cooperation_id"), ["cooperation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_annual_summary_published_by_id"), ["published_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_annual_summary_reviewed_by_id"), ["reviewed_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_annual_summary_secretariat_id"), ["secretariat_id"], unique=False)
 
     op.create_table(
         "api_token",
@@ -1765,6 +1768,7 @@ def downgrade() -> None:
 
     op.drop_table("api_token")
     with op.batch_alter_table("annual_summary", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_annual_summary_secretariat_id"))
         batch_op.drop_index(batch_op.f("ix_annual_summary_reviewed_by_id"))
         batch_op.drop_index(batch_op.f("ix_annual_summary_published_by_id"))
         batch_op.drop_index(batch_op.f("ix_annual_summary_cooperation_id"))

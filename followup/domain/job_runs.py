@@ -1,0 +1,55 @@
+"""Scheduled work as people read it: the jobs by name, what their counts mean, and errors without addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from followup.domain.codes import Coded
+from followup.errors import N_
+
+
+class JobName(Coded):
+    """Every job, under the name that its runs are kept by."""
+
+    SCHEDULE_FOLLOW_UPS = "schedule_follow_ups", N_("Plan follow-ups")
+    SEND_REMINDERS = "send_reminders", N_("Send reminders")
+    DELIVER_MAIL = "deliver_mail", N_("Deliver mail")
+    MAINTAIN = "maintain", N_("Tidy up")
+
+
+class RunState(Coded):
+    """How a run went."""
+
+    RUNNING = "running", N_("Running")
+    COMPLETED = "completed", N_("Done")
+    FAILED = "failed", N_("With errors")
+
+
+OUTCOMES: Mapping[str, str] = {
+    "new": N_("New"),
+    "moved": N_("Moved"),
+    "unchanged": N_("Unchanged"),
+    "due": N_("Due"),
+    "sent": N_("Sent"),
+    "again later": N_("To be tried again"),
+    "given up": N_("Given up"),
+    "failed": N_("Failed"),
+    "staff sessions": N_("Old sessions of staff"),
+    "link sessions": N_("Old sessions of links"),
+    "access log": N_("Old lines of the access log"),
+    "job runs": N_("Old job runs"),
+}
+_ADDRESS = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
+
+
+def state_of(*, is_finished: bool, error: str | None) -> RunState:
+    """Return how a run went."""
+    if error is not None:
+        return RunState.FAILED
+    return RunState.COMPLETED if is_finished else RunState.RUNNING
+
+
+def without_addresses(text: str | None) -> str | None:
+    """Return an error without e-mail addresses: runs are read by all organisations, an address belongs to one."""
+    return _ADDRESS.sub("…", text) if text else text

@@ -1,0 +1,196 @@
+"""Deviations on the wire and in forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from marshmallow import fields
+
+from followup.domain.deviation_steps import (
+    ChangeDeviation,
+    DeviationFilter,
+    DeviationStage,
+    NewDeviation,
+    SendBack,
+    Verdict,
+)
+from followup.domain.deviations import DeviationStatus, Severity, Verification
+from followup.errors import N_
+from followup.schemas.actions import TEXT_MOST, FilesField
+from followup.schemas.base import Input, Output
+from followup.schemas.fields import CodedField, Instant, LocalDate, PublicIdField, StrippedString
+
+
+class ChangeDeviationSchema(Input[ChangeDeviation]):
+    """What a draft says."""
+
+    makes = ChangeDeviation
+
+    title = StrippedString(
+        required=True,
+        most=200,
+        metadata={"label": N_("What is wrong, in one line"), "hint": N_("The supplier reads this.")},
+    )
+    description = StrippedString(
+        required=True,
+        most=TEXT_MOST,
+        lines=True,
+        metadata={
+            "label": N_("What was found"),
+            "hint": N_("What was seen, where and when, and what the clause asks for. The supplier reads this."),
+        },
+    )
+    clause_id = PublicIdField("ccl", metadata={"label": N_("Clause"), "widget": "select"})
+    severity = CodedField(Severity, required=True, metadata={"label": N_("Grade")})
+    found_on = LocalDate(required=True, metadata={"label": N_("Found on")})
+
+
+class NewDeviationSchema(ChangeDeviationSchema):
+    """A draft, and the question that showed it."""
+
+    makes = NewDeviation
+
+    question_key = StrippedString(most=60, metadata={"widget": "hidden"})
+
+
+class IssueSchema(Input[str | None]):
+    """To whom at the supplier it is sent."""
+
+    contact_id = PublicIdField("ctt", metadata={"label": N_("Send it to"), "widget": "select"})
+
+    def build(self, loaded: Mapping[str, object]) -> str | None:
+        """Return the contact's id, or None for the one added last."""
+        contact_id = loaded.get("contact_id")
+        return str(contact_id) if contact_id else None
+
+
+class _Told(Input[str]):
+    """One text."""
+
+    def build(self, loaded: Mapping[str, object]) -> str:
+        """Return the text."""
+        return str(loaded["note"])
+
+
+class ReturnPlanSchema(_Told):
+    """What the plan lacks."""
+
+    note = StrippedString(
+        required=True,
+        most=TEXT_MOST,
+        lines=True,
+        metadata={"label": N_("What is missing"), "hint": N_("The supplier reads this.")},
+    )
+
+
+class WithdrawSchema(_Told):
+    """Why it is withdrawn."""
+
+    note = StrippedString(
+        required=True,
+        most=TEXT_MOST,
+        lines=True,
+        metadata={"label": N_("Reason"), "hint": N_("Stays inside your organisation.")},
+    )
+
+
+class ReturnEvidenceSchema(Input[SendBack]):
+    """Which actions are not yet shown to be carried out."""
+
+    action_ids = fields.List(
+        PublicIdField("act"),
+        required=True,
+        metadata={"label": N_("Not yet shown to be carried out")},
+        error_messages={"required": "field.required", "invalid": "field.list"},
+    )
+    note = StrippedString(
+        required=True,
+        most=TEXT_MOST,
+        lines=True,
+        metadata={"label": N_("What is missing"), "hint": N_("The supplier reads this.")},
+    )
+
+    def build(self, loaded: Mapping[str, object]) -> SendBack:
+        """Return the actions with the note."""
+        chosen = loaded["action_ids"]
+        assert isinstance(chosen, list)
+        return SendBack(note=str(loaded["note"]), action_ids=tuple(chosen))
+
+
+class VerdictSchema(Input[Verdict]):
+    """How it was checked, and what was seen."""
+
+    makes = Verdict
+
+    verification = CodedField(Verification, required=True, metadata={"label": N_("How it was verified")})
+    note = StrippedString(
+        required=True,
+        most=TEXT_MOST,
+        lines=True,
+        metadata={
+            "label": N_("What you saw"),
+            "hint": N_("Which evidence shows that it is put right. Stays inside your organisation."),
+        },
+    )
+    files = FilesField(
+        metadata={
+            "label": N_("Files of your own"),
+            "widget": "file",
+            "multiple": True,
+            "hint": N_("Such as notes from a visit. The supplier does not see them."),
+        },
+    )
+
+
+class DeviationFilterSchema(Input[DeviationFilter]):
+    """What the list is narrowed to, by the page and by the API alike."""
+
+    makes = DeviationFilter
+
+    stage = CodedField(DeviationStage, metadata={"label": N_("Show"), "widget": "select"})
+    severity = CodedField(Severity, metadata={"label": N_("Grade"), "widget": "select"})
+    after = StrippedString(most=500, metadata={"widget": "hidden"})
+
+
+class ListedDeviationSchema(Output):
+    """A row of the list."""
+
+    id = fields.String(attribute="public_id")
+    number = fields.Integer()
+    title = fields.String()
+    severity = CodedField(Severity)
+    status = CodedField(DeviationStatus)
+    found_on = LocalDate()
+    due_on = LocalDate(metadata={"description": "When the next step is due; once settled, the day it ended."})
+    plan_due_on = LocalDate(allow_none=True)
+    closure_due_on = LocalDate(allow_none=True)
+    closed_on = LocalDate(allow_none=True)
+    contract_id = fields.String()
+    contract_title = fields.String()
+    supplier_name = fields.String()
+
+
+class DeviationSchema(Output):
+    """A deviation as the API gives it."""
+
+    id = fields.String(attribute="public_id")
+    version = fields.Integer()
+    number = fields.Integer()
+    title = fields.String()
+    description = fields.String()
+    severity = CodedField(Severity)
+    status = CodedField(DeviationStatus)
+    contract_id = fields.String()
+    follow_up_id = fields.String()
+    clause_id = fields.String(allow_none=True)
+    question_key = fields.String(allow_none=True)
+    found_on = LocalDate()
+    issued_on = LocalDate(allow_none=True)
+    containment_due_on = LocalDate(allow_none=True)
+    plan_due_on = LocalDate(allow_none=True)
+    closure_due_on = LocalDate(allow_none=True)
+    plan_submitted_at = Instant(allow_none=True)
+    plan_accepted_at = Instant(allow_none=True)
+    reported_done_at = Instant(allow_none=True)
+    verification = CodedField(Verification, allow_none=True)
+    closed_on = LocalDate(allow_none=True)

@@ -1,0 +1,243 @@
+"""Deviations at the buyer: the list, one deviation with all that hangs on it, recording, sending and withdrawing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from followup.domain.code_of_conduct import Reply
+from followup.domain.deviation_steps import (
+    SENT,
+    ChangeDeviation,
+    DeviationFilter,
+    NewDeviation,
+    check_takes,
+)
+from followup.domain.deviations import (
+    DEFAULT_DEADLINES,
+    DEVIATION,
+    MEANING,
+    DeviationStatus,
+    DeviationStep,
+    Severity,
+    due_dates,
+)
+from followup.domain.permissions import Permission
+from followup.errors import Conflict
+from followup.i18n import gettext, language
+from followup.models.contracts import Contract
+from followup.models.deviations import Deviation
+from followup.models.follow_ups import FollowUp
+from followup.queries import actions, assignments, contracts, journal
+from followup.queries import deviations as queries
+from followup.queries.paging import Page
+from followup.schemas.deviations import (
+    ChangeDeviationSchema,
+    DeviationFilterSchema,
+    DeviationSchema,
+    IssueSchema,
+    ListedDeviationSchema,
+    NewDeviationSchema,
+    WithdrawSchema,
+)
+from followup.services import deviations
+from followup.transaction import Transaction
+from followup.web.endpoint import Room, Shown, see_other
+from followup.web.forms import Form
+from followup.web.security import runtime
+from followup.web.shell import said
+
+room = Room("deviations")
+
+
+@room.page("/deviations", needs=Permission.DEVIATION_READ, query=DeviationFilterSchema)
+def index(tx: Transaction, query: DeviationFilter) -> dict[str, Any]:
+    """Return the organisation's deviations, what is due first at the top."""
+    found = queries.listed(tx.session, query, tx.today)
+    form = Form(DeviationFilterSchema, {"stage": query.stage, "severity": query.severity})
+    return {"found": found, "query": query, "filter": form, "on": tx.today}
+
+
+@room.read(
+    "/deviations", needs=Permission.DEVIATION_READ, gives=ListedDeviationSchema, many=True, query=DeviationFilterSchema
+)
+def list_deviations(tx: Transaction, query: DeviationFilter) -> Page[Any]:
+    """Return the organisation's deviations, what is due first at the top; without a stage, those not settled."""
+    return queries.listed(tx.session, query, tx.today)
+
+
+@room.page("/deviations/<deviation_id>", needs=Permission.DEVIATION_READ)
+def show(tx: Transaction, deviation_id: str) -> dict[str, Any]:
+    """Return one deviation: what was found, the supplier's plan and evidence, and what is to do now."""
+    deviation = tx.get(Deviation, deviation_id, to=Permission.DEVIATION_READ)
+    around = queries.around(tx.session, deviation)
+    # what the supplier drafts is read by nobody else before it is sent
+    plan = actions.of_deviation(tx.session, deviation.id) if deviation.plan_submitted_at else ()
+    about = [deviation.public_id, *([around.assignment_id] if around.assignment_id else ())]
+    return {
+        "deviation": deviation,
+        "around": around,
+        "origin": queries.origin_of(around.questions, around.answers, deviation.question_key),
+        "plan": plan,
+        "files": actions.files(tx.session, deviation.id) if plan else (),
+        "mails": assignments.mails(tx.session, about) if around.assignment_id else (),
+        "defaults": DEFAULT_DEADLINES[deviation.severity].source,
+        "on": tx.today,
+        "history": journal.history(tx.session, [*about, *(action.public_id for action in plan)]),
+    }
+
+
+@room.read("/deviations/<deviation_id>", needs=Permission.DEVIATION_READ, gives=DeviationSchema)
+def get_deviation(tx: Transaction, deviation_id: str) -> dict[str, Any]:
+    """Return one deviation."""
+    return _as_data(tx, tx.get(Deviation, deviation_id, to=Permission.DEVIATION_READ))
+
+
+def _new_form(tx: Transaction, follow_up_id: str) -> Shown:
+    follow_up = tx.get(FollowUp, follow_up_id, to=Permission.DEVIATION_RECORD)
+    key = request.args.get("question") or None
+    check_takes(follow_up.status, follow_up.kind, key)
+    contract = tx.follow(Contract, follow_up.contract_id)
+    clauses = contracts.clauses(tx.session, contract.id)
+    origin = queries.origin(tx.session, follow_up.id, key)
+    data: dict[str, object] = {"found_on": follow_up.done_on or tx.today}
+    if origin is not None:
+        of_question = (clause.public_id for clause in clauses if clause.key == origin.question.clause)
+        data |= {
+            "question_key": key,
+            "clause_id": next(of_question, None),
+            "title": origin.question.text.to(language())[:200],
+            # Source: domain.md 7.2, "no" to a lead question is a breach; the grade is a default of this service
+            "severity": Severity.MAJOR if origin.question.lead and origin.reply is Reply.NO else None,
+        }
+    context = {"follow_up": follow_up, "contract": contract, "origin": origin}
+    return Shown(data=data, choices=_choices(clauses), context=context)
+
+
+def _choices(clauses: Any) -> dict[str, list[tuple[str, str]]]:
+    return {
+        "clause_id": [(clause.public_id, f"{clause.number} {said(clause.title)}") for clause in clauses],
+        "severity": [(str(s), f"{gettext(s.label)}: {gettext(MEANING[s])}") for s in Severity],
+    }
+
+
+@room.form(
+    "/follow-ups/<follow_up_id>/deviations/new",
+    needs=Permission.DEVIATION_RECORD,
+    takes=NewDeviationSchema,
+    template="deviations/new.html",
+    shows=_new_form,
+)
+def record(tx: Transaction, new: NewDeviation, follow_up_id: str) -> Any:
+    """Record what a follow-up found wrong, as a draft."""
+    deviation = deviations.record(tx, follow_up_id, new)
+    return see_other("deviations.show", deviation_id=deviation.public_id, notice="recorded")
+
+
+@room.create(
+    "/follow-ups/<follow_up_id>/deviations",
+    needs=Permission.DEVIATION_RECORD,
+    takes=NewDeviationSchema,
+    gives=DeviationSchema,
+)
+def record_deviation(tx: Transaction, new: NewDeviation, follow_up_id: str) -> dict[str, Any]:
+    """Record what a follow-up found wrong, as a draft."""
+    return _as_data(tx, deviations.record(tx, follow_up_id, new))
+
+
+def _edit_form(tx: Transaction, deviation_id: str) -> Shown:
+    deviation = tx.get(Deviation, deviation_id, to=Permission.DEVIATION_RECORD)
+    if deviation.status is not DeviationStatus.DRAFT:
+        raise Conflict(SENT)
+    clauses = contracts.clauses(tx.session, deviation.contract_id)
+    data = {name: getattr(deviation, name) for name in ("title", "description", "severity", "found_on")}
+    data["clause_id"] = next((c.public_id for c in clauses if c.id == deviation.contract_clause_id), None)
+    return Shown(
+        data=data, choices=_choices(clauses), version=deviation.version, context={"deviation": deviation}
+    )
+
+
+@room.form(
+    "/deviations/<deviation_id>/edit",
+    needs=Permission.DEVIATION_RECORD,
+    takes=ChangeDeviationSchema,
+    template="deviations/edit.html",
+    shows=_edit_form,
+    versioned=True,
+)
+def change(tx: Transaction, new: ChangeDeviation, deviation_id: str, version: int | None) -> Any:
+    """Change a draft."""
+    deviations.change(tx, deviation_id, new, version)
+    return see_other("deviations.show", deviation_id=deviation_id, notice="saved")
+
+
+@room.change(
+    "/deviations/<deviation_id>", needs=Permission.DEVIATION_RECORD, takes=ChangeDeviationSchema, gives=DeviationSchema
+)
+def change_deviation(tx: Transaction, new: ChangeDeviation, deviation_id: str, version: int) -> dict[str, Any]:
+    """Change a draft; what was sent to the supplier is fixed."""
+    return _as_data(tx, deviations.change(tx, deviation_id, new, version))
+
+
+def ready(tx: Transaction, deviation_id: str, to: Permission, step: DeviationStep) -> tuple[Deviation, dict[str, Any]]:
+    """Return the deviation and what its pages show around it, when the step is possible now.
+
+    Errors: Conflict("state.not_allowed").
+    """
+    deviation = tx.get(Deviation, deviation_id, to=to)
+    DEVIATION.after(deviation.status, step)
+    return deviation, {"deviation": deviation, "around": queries.around(tx.session, deviation), "on": tx.today}
+
+
+def _issue_form(tx: Transaction, deviation_id: str) -> Shown:
+    deviation, context = ready(tx, deviation_id, Permission.DEVIATION_ISSUE, DeviationStep.ISSUE)
+    contract = tx.follow(Contract, deviation.contract_id)
+    contacts = assignments.contacts(tx.session, deviation.supplier_id)
+    context["due"] = due_dates(deviation.severity, issued_on=tx.today, discovered_on=deviation.found_on)
+    context["defaults"] = DEFAULT_DEADLINES[deviation.severity].source
+    context["asker"] = assignments.asker(tx.session, contract, tx.actor.user_id)
+    context["contacts"] = contacts
+    offered = [(c.public_id, f"{c.name}, {c.email}") for c in contacts]
+    data = {"contact_id": offered[0][0]} if offered else {}
+    return Shown(data=data, choices={"contact_id": offered}, version=deviation.version, context=context)
+
+
+@room.form(
+    "/deviations/<deviation_id>/issue",
+    needs=Permission.DEVIATION_ISSUE,
+    takes=IssueSchema,
+    template="deviations/issue.html",
+    shows=_issue_form,
+    versioned=True,
+)
+def issue(tx: Transaction, contact_id: str | None, deviation_id: str, version: int | None) -> Any:
+    """Send the deviation to the supplier, after a look at what will be read there."""
+    deviations.issue(tx, runtime().keys, deviation_id, contact_id=contact_id, version=version)
+    return see_other("deviations.show", deviation_id=deviation_id, notice="issued")
+
+
+def _withdraw_form(tx: Transaction, deviation_id: str) -> Shown:
+    deviation, context = ready(tx, deviation_id, Permission.DEVIATION_ISSUE, DeviationStep.WITHDRAW)
+    return Shown(version=deviation.version, context=context)
+
+
+@room.form(
+    "/deviations/<deviation_id>/withdraw",
+    needs=Permission.DEVIATION_ISSUE,
+    takes=WithdrawSchema,
+    template="deviations/withdraw.html",
+    shows=_withdraw_form,
+    versioned=True,
+)
+def withdraw(tx: Transaction, reason: str, deviation_id: str, version: int | None) -> Any:
+    """Withdraw a deviation that should not have been recorded or sent."""
+    deviations.withdraw(tx, deviation_id, reason, version)
+    return see_other("deviations.show", deviation_id=deviation_id, notice="withdrawn")
+
+
+def _as_data(tx: Transaction, deviation: Deviation) -> dict[str, Any]:
+    names = (*DeviationSchema().fields.keys(),)
+    about = queries.ids_of(tx.session, deviation)._asdict()
+    own = {name: getattr(deviation, name) for name in names if name != "id" and name not in about}
+    return {**own, **about, "public_id": deviation.public_id}

@@ -1,0 +1,189 @@
+"""The house that the walker walks: one organisation with everything, another one with a canary in everything.
+
+`Principal` is who asks, `House.bound` what stands for a name in an address. A name or a room that is not known here
+makes the walk fail, so that a new route is walked or seen to be missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, select, update
+from werkzeug.test import Client, TestResponse
+
+from followup.app import create_app
+from followup.config import Config
+from followup.domain.actors import ANONYMOUS, Actor, Assignee, Role, Staff
+from followup.domain.assignments import token_hash
+from followup.domain.ids import new_id
+from followup.domain.organisations import OrganisationKind
+from followup.models import Base
+from followup.models.base import Identified
+from followup.models.users import ApiToken
+from followup.runtime import Runtime
+from tests.builders import SETUP, World
+from tests.policy import scenes
+from tests.policy.rows import fill
+from tests.web.client import BASE, Browser
+
+CANARY = "canary-of-another-organisation"
+OWN = "canary-of-our-own"
+ABSENT = "a" * 26
+STAFF_PRINCIPALS = ("reader", "contract_manager", "approver", "auditor", "administrator", "coordinator", "publisher")
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who asks, with what a browser or a program of theirs would send."""
+
+    name: str
+    actor: Actor
+    cookie: str = ""
+    bearer: str = ""
+    csrf: str = ""
+    identities: frozenset[str] = frozenset()
+
+    def headers(self) -> dict[str, str]:
+        """Return the credentials."""
+        sent = {"Cookie": f"language=en; {self.cookie}".rstrip("; ")}
+        return sent | ({"Authorization": f"Bearer {self.bearer}"} if self.bearer else {})
+
+
+@dataclass
+class House:
+    """The application, those who ask and what they ask about."""
+
+    app: Flask
+    connection: Connection
+    runtime: Runtime
+    principals: dict[str, Principal]
+    own: dict[str, Any]
+    foreign: Mapping[str, Mapping[str, Any]]
+    client: Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = self.app.test_client(use_cookies=False)
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Take back whatever happens inside."""
+        savepoint = self.connection.begin_nested()
+        try:
+            yield
+        finally:
+            savepoint.rollback()
+
+    def send(self, who: Principal, method: str, path: str, **kwargs: Any) -> TestResponse:
+        """Send one request as the principal."""
+        headers = {**who.headers(), **kwargs.pop("headers", {})}
+        return self.client.open(path, method=method, base_url=BASE, headers=headers, **kwargs)
+
+    def stored(self, model: type[Identified], public_id: str) -> Any:
+        """Return the row as it is, whoever may see it."""
+        with self.runtime.transaction(SETUP, read_only=True) as tx:
+            return tx.session.scalars(select(model).where(model.public_id == public_id)).one_or_none()
+
+    def give(self, model: type[Identified], public_id: str, to: Actor, columns: tuple[str, ...]) -> None:
+        """Write the principal into these columns of the row."""
+        table = Base.metadata.tables[model.__tablename__]
+        values = {name: to.user_id for name in columns}
+        self.connection.execute(update(table).where(table.c.public_id == public_id).values(values))
+
+    def written(self) -> int | None:
+        """Return how often anything was written on this connection; None where the database does not say."""
+        return getattr(self.connection.connection.driver_connection, "total_changes", None)
+
+    def content(self) -> str:
+        """Return a hash of everything that is stored, but the log of who tried what."""
+        digest = hashlib.sha256()
+        for table in Base.metadata.sorted_tables:
+            if table.name != "access_log":
+                rows = self.connection.execute(select(table).order_by(table.c.id)).all()
+                digest.update(repr((table.name, [tuple(row) for row in rows])).encode())
+        return digest.hexdigest()
+
+
+def build(config: Config, runtime: Runtime, connection: Connection) -> House:
+    """Build the house on this connection."""
+    foreign = fill(connection, CANARY)
+    world = World(runtime)
+    app = create_app(config, runtime)
+    app.testing = True
+    region = world.organisation("Region North")
+    secretariat = world.organisation("The secretariat", OrganisationKind.SECRETARIAT)
+    cooperation = world.cooperation(region, secretariat=secretariat)
+    cast = {
+        role.value: world.staff(
+            secretariat if role in (Role.COORDINATOR, Role.PUBLISHER) else region, role, cooperations=(cooperation,)
+        )
+        for role in map(Role.of, STAFF_PRINCIPALS)
+    }
+    own = scenes.everything(world, region, secretariat, cooperation, OWN)
+    principals = {"anon": Principal("anon", ANONYMOUS)}
+    for name, actor in cast.items():
+        principals[name] = _staff(app, connection, name, actor)
+    principals |= _more(app, connection, world, region, cast["contract_manager"], principals["contract_manager"])
+    for name in ("link", "link_to_plan"):
+        if name in own:
+            principals[name] = _holder(app, name, own.pop(name))
+    return House(app, connection, runtime, principals, own, foreign)
+
+
+def _staff(app: Flask, connection: Connection, name: str, actor: Staff) -> Principal:
+    return Principal(
+        name,
+        actor,
+        **_signed_in(app, actor),
+        bearer=_bearer(connection, actor),
+        identities=frozenset({"staff", "api"}),
+    )
+
+
+def _more(
+    app: Flask, connection: Connection, world: World, region: Any, manager: Staff, signed_in: Principal
+) -> dict[str, Principal]:
+    """Return an integration, which has a token only, and people whose credential is of the wrong kind or dead."""
+    program = world.staff(region, Role.CONTRACT_MANAGER, name="Integration")
+    dead = world.staff(region, Role.CONTRACT_MANAGER, name="Disabled")
+    users = Base.metadata.tables["app_user"]
+    connection.execute(update(users).where(users.c.id == program.user_id).values(is_integration=True))
+    was = _staff(app, connection, "disabled", dead)
+    connection.execute(update(users).where(users.c.id == dead.user_id).values(status="disabled"))
+    return {
+        "integration": Principal("integration", program, bearer=_bearer(connection, program), identities=frozenset({"api"})),
+        "disabled": Principal("disabled", dead, was.cookie, was.bearer, was.csrf),
+        "crossed": Principal("crossed", manager, cookie=signed_in.cookie, csrf=signed_in.csrf, identities=frozenset({"staff"})),
+    }
+
+
+def _holder(app: Flask, name: str, actor: Assignee) -> Principal:
+    return Principal(name, actor, **_signed_in(app, actor), identities=frozenset({"link"}))
+
+
+def _signed_in(app: Flask, actor: Staff | Assignee) -> dict[str, str]:
+    browser = Browser(app, actor)
+    kind = "followup-link" if isinstance(actor, Assignee) else "followup"
+    found = browser.client.get_cookie(f"__Host-{kind}", domain="followup.test")
+    assert found is not None
+    return {"cookie": f"{found.key}={found.value}", "csrf": browser.csrf}
+
+
+def _bearer(connection: Connection, actor: Staff) -> str:
+    token = secrets.token_urlsafe(32)
+    row = {
+        "public_id": new_id(ApiToken.prefix),
+        "organisation_id": actor.organisation_id,
+        "user_id": actor.user_id,
+        "label": "walker",
+        "token_hash": token_hash(token),
+        "expires_on": date(2027, 1, 1),
+    }
+    connection.execute(Base.metadata.tables["api_token"].insert().values(row))
+    return token
