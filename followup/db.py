@@ -168,7 +168,9 @@ def _of_organisation(organisation: int, cooperations: tuple[int, ...]) -> tuple[
 
 @event.listens_for(ScopedSession, "before_flush")
 def _note_changes(session: Session, *_: object) -> None:
-    changed = [o for o in (*session.new, *session.dirty, *session.deleted) if session.is_modified(o) or o in session.deleted]
+    changed = [
+        o for o in (*session.new, *session.dirty, *session.deleted) if session.is_modified(o) or o in session.deleted
+    ]
     if not changed:
         return
     if "scope" not in session.info:
@@ -176,5 +178,3 @@ def _note_changes(session: Session, *_: object) -> None:
     if session.info["read_only"]:
         raise WriteWhileReading(f"a safe request changed {changed[0]!r}")
     session.info["touched"].extend(o for o in changed if isinstance(o, Journaled))
-
-

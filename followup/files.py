@@ -1,4 +1,4 @@
-"""The evidence store: bytes lie under their SHA-256. Temporary file, fsync, rename, fsync of the folder, then the row."""
+"""The evidence store: bytes lie under their SHA-256. Temporary file, fsync, rename, fsync of the folder; then row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from followup.errors import Gone, N_, Reason
+from followup.errors import N_, Gone, Reason
 
 FILE_DAMAGED = Reason("file.damaged", N_("The stored file is missing or damaged. The operator has been told."))
 

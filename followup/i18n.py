@@ -142,7 +142,9 @@ def instant(value: datetime | None, zone: str = "Europe/Stockholm") -> str:
 def number(value: int | Decimal, decimals: int | None = None) -> str:
     """Return a number with the language's separators."""
     if decimals is not None:
-        return numbers.format_decimal(value, format=f"#,##0.{'0' * decimals}" if decimals else "#,##0", locale=_locale())
+        return numbers.format_decimal(
+            value, format=f"#,##0.{'0' * decimals}" if decimals else "#,##0", locale=_locale()
+        )
     return numbers.format_decimal(value, locale=_locale())
 
 
@@ -165,7 +167,9 @@ def countries() -> list[tuple[str, str]]:
 
     Shape: two-letter ISO 3166-1 codes only.
     """
-    pairs = [(c, str(n)) for c, n in _locale().territories.items() if len(c) == 2 and c.isalpha() and c not in _NOT_COUNTRIES]
+    pairs = [
+        (c, str(n)) for c, n in _locale().territories.items() if len(c) == 2 and c.isalpha() and c not in _NOT_COUNTRIES
+    ]
     return sorted(pairs, key=lambda pair: pair[1].casefold())
 
 

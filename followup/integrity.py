@@ -6,11 +6,13 @@ import re
 
 from sqlalchemy.exc import IntegrityError
 
-from followup.errors import Conflict, N_, Reason
+from followup.errors import N_, Conflict, Reason
 from followup.models.base import Base
 
 CONFLICTS = {
-    "uq_supplier_country_number": Reason("supplier.known", N_("A supplier with this organisation number is already registered.")),
+    "uq_supplier_country_number": Reason(
+        "supplier.known", N_("A supplier with this organisation number is already registered.")
+    ),
     "uq_organisation_country_number": Reason(
         "organisation.known", N_("An organisation with this organisation number is already registered.")
     ),

@@ -41,7 +41,9 @@ class Keys:
         """Return the token of a link, by the first key."""
         return assignments.token(self.derived(purpose)[0], public_id, generation, nonce)
 
-    def token_again(self, public_id: str, generation: int, nonce: bytes, kept_hash: str, purpose: str = "link") -> str | None:
+    def token_again(
+        self, public_id: str, generation: int, nonce: bytes, kept_hash: str, purpose: str = "link"
+    ) -> str | None:
         """Return the same token as when the link was made, whichever key made it."""
         for key in self.derived(purpose):
             text = assignments.token(key, public_id, generation, nonce)
@@ -63,7 +65,9 @@ class Runtime:
     passwords: Passwords = field(default_factory=Passwords)
 
     @contextmanager
-    def transaction(self, actor: Actor, *, read_only: bool = False, request_id: str | None = None) -> Iterator[Transaction]:
+    def transaction(
+        self, actor: Actor, *, read_only: bool = False, request_id: str | None = None
+    ) -> Iterator[Transaction]:
         """Open one unit of work: committed on a clean exit, rolled back on an exception or when abandoned.
 
         Errors: Conflict("stale") when somebody else saved first; Unjournaled when a change was not journalled.
@@ -97,7 +101,12 @@ def _append(session: Session, tx: Transaction) -> None:
     seq, previous = _head(session, chain)
     for entry in tx.entries:
         seq += 1
-        what = {"event": entry.event.name, "subject": entry.subject_id, "actor": tx.actor.reference, "facts": canonical(entry.facts)}
+        what = {
+            "event": entry.event.name,
+            "subject": entry.subject_id,
+            "actor": tx.actor.reference,
+            "facts": canonical(entry.facts),
+        }
         digest = link_hash(previous, chain=chain, seq=seq, at=tx.now, what=what)
         session.add(
             JournalEntry(
@@ -137,7 +146,12 @@ def is_intact(entries: Sequence[JournalEntry]) -> int | None:
     """
     previous = BEGINNING
     for expected, entry in enumerate(entries, start=1):
-        what = {"event": entry.event, "subject": entry.subject_id, "actor": entry.actor, "facts": canonical(dict(entry.facts))}  # type: ignore[arg-type] # JSON gives back plain facts
+        what = {
+            "event": entry.event,
+            "subject": entry.subject_id,
+            "actor": entry.actor,
+            "facts": canonical(entry.facts),
+        }
         digest = link_hash(previous, chain=entry.chain, seq=entry.seq, at=entry.at, what=what)
         if entry.seq != expected or entry.previous != previous or entry.hash != digest:
             return expected

@@ -130,7 +130,11 @@ class Transaction:
             raise as_conflict(error) from error
 
     def add_all(
-        self, model: type[M], rows: Sequence[Mapping[str, object]], event: Event, facts: Callable[[Mapping[str, object]], dict[str, Fact]]
+        self,
+        model: type[M],
+        rows: Sequence[Mapping[str, object]],
+        event: Event,
+        facts: Callable[[Mapping[str, object]], dict[str, Fact]],
     ) -> int:
         """Insert a set, skip what is already there, and journal one entry per new row. Returns how many were new."""
         if not rows or not issubclass(model, Identified):
@@ -213,7 +217,9 @@ class Transaction:
         nouns = {noun for noun, _ in said}
         for obj in self.session.info["touched"]:
             if not _is_said(obj, said, nouns):
-                raise Unjournaled(f"{type(obj).__name__} was changed without a journal entry about its {obj.journal_noun}")
+                raise Unjournaled(
+                    f"{type(obj).__name__} was changed without a journal entry about its {obj.journal_noun}"
+                )
 
 
 def _is_said(obj: Journaled, said: set[tuple[str, str]], nouns: set[str]) -> bool:

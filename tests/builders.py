@@ -9,7 +9,7 @@ from datetime import date
 from followup.domain.actors import Actor, Role, Staff, System
 from followup.domain.code_of_conduct import Area, Level, Part
 from followup.domain.contracts import NewContract
-from followup.domain.journal import CODE_ADOPTED, SUPPLIER_REGISTERED, USER_INVITED, CONTRACT_CHANGED, CONTACT_ADDED
+from followup.domain.journal import CODE_ADOPTED, CONTACT_ADDED, CONTRACT_CHANGED, SUPPLIER_REGISTERED, USER_INVITED
 from followup.domain.names import sort_keys
 from followup.domain.organisations import CooperationKind, OrganisationKind
 from followup.domain.risk import RiskClass
@@ -48,21 +48,31 @@ class World:
         with self.runtime.transaction(actor, read_only=True) as tx:
             yield tx
 
-    def organisation(self, name: str = "", kind: OrganisationKind = OrganisationKind.REGION, country: str = "SE") -> Organisation:
+    def organisation(
+        self, name: str = "", kind: OrganisationKind = OrganisationKind.REGION, country: str = "SE"
+    ) -> Organisation:
         with self.tx() as tx:
-            return organisations.register(tx, NewOrganisation(name=name or f"Region {self._next()}", kind=kind, country=country))
+            return organisations.register(
+                tx, NewOrganisation(name=name or f"Region {self._next()}", kind=kind, country=country)
+            )
 
     def cooperation(self, *members: Organisation, secretariat: Organisation | None = None) -> Cooperation:
         secretariat = secretariat or self.organisation("The secretariat", OrganisationKind.SECRETARIAT)
         with self.tx() as tx:
             made = organisations.found_cooperation(
-                tx, name="The cooperation", slug=f"cooperation-{self._next()}", kind=CooperationKind.SECRETARIAT, secretariat=secretariat
+                tx,
+                name="The cooperation",
+                slug=f"cooperation-{self._next()}",
+                kind=CooperationKind.SECRETARIAT,
+                secretariat=secretariat,
             )
             for member in members:
                 organisations.join(tx, made, member, area="A")
             return made
 
-    def staff(self, organisation: Organisation, *roles: Role, name: str = "", cooperations: tuple[Cooperation, ...] = ()) -> Staff:
+    def staff(
+        self, organisation: Organisation, *roles: Role, name: str = "", cooperations: tuple[Cooperation, ...] = ()
+    ) -> Staff:
         roles = roles or (Role.CONTRACT_MANAGER,)
         number = self._next()
         with self.tx() as tx:
@@ -100,28 +110,50 @@ class World:
             tx.journal(SUPPLIER_REGISTERED, supplier, origin="test")
             return supplier
 
-    def contact(self, staff: Staff, supplier: Supplier, email: str = "anna@supplier.test", language: str = "en") -> SupplierContact:
+    def contact(
+        self, staff: Staff, supplier: Supplier, email: str = "anna@supplier.test", language: str = "en"
+    ) -> SupplierContact:
         with self.tx(staff) as tx:
-            contact = tx.add(SupplierContact(supplier_id=supplier.id, name="Anna Invented", email=email, language=language))
+            contact = tx.add(
+                SupplierContact(supplier_id=supplier.id, name="Anna Invented", email=email, language=language)
+            )
             tx.journal(CONTACT_ADDED, supplier, contact=contact.public_id)
             return contact
 
     def code_version(self, key: str = "test-2026", clauses: int = 3) -> CodeVersion:
-        """A small adopted version: clauses 2.1, 2.2 … and a questionnaire with one question each, the first a lead question."""
+        """A small adopted version: clauses 2.1, 2.2 … and a questionnaire with one question each, the first a lead."""
         with self.tx() as tx:
             version = tx.add(
-                CodeVersion(key=key, country="SE", title=_said(f"Terms {key}"), in_force_from=date(2021, 1, 1), in_force_to=None, content={}, sha256="0" * 64)
+                CodeVersion(
+                    key=key,
+                    country="SE",
+                    title=_said(f"Terms {key}"),
+                    in_force_from=date(2021, 1, 1),
+                    in_force_to=None,
+                    content={},
+                    sha256="0" * 64,
+                )
             )
             for n in range(1, clauses + 1):
                 tx.add(
                     Clause(
-                        code_version_id=version.id, key=f"c{n}", position=n, number=f"2.{n}", title=_said(f"Clause {n}"),
-                        obligation=_said(f"Do {n}."), areas=[Area.LABOUR_RIGHTS], part=Part.PROCESS, level=Level.ADVANCED,
+                        code_version_id=version.id,
+                        key=f"c{n}",
+                        position=n,
+                        number=f"2.{n}",
+                        title=_said(f"Clause {n}"),
+                        obligation=_said(f"Do {n}."),
+                        areas=[Area.LABOUR_RIGHTS],
+                        part=Part.PROCESS,
+                        level=Level.ADVANCED,
                     )
                 )
             tx.add(
                 Questionnaire(
-                    code_version_id=version.id, key="self_assessment", title=_said("Self-assessment"), content=_questions(clauses)
+                    code_version_id=version.id,
+                    key="self_assessment",
+                    title=_said("Self-assessment"),
+                    content=_questions(clauses),
                 )
             )
             tx.journal(CODE_ADOPTED, version, key=key, sha256="0" * 64)
@@ -166,13 +198,26 @@ def _questions(clauses: int) -> dict[str, object]:
         "key": "self_assessment",
         "title": _said("Self-assessment"),
         "introduction": _said("Answer for the company."),
-        "minutes": {"key": "minutes", "unit": "minutes", "provenance": "default", "source": "TEST", "value": 4 * clauses},
+        "minutes": {
+            "key": "minutes",
+            "unit": "minutes",
+            "provenance": "default",
+            "source": "TEST",
+            "value": 4 * clauses,
+        },
         "weights_source": "TEST",
         "sections": [{"id": f"s{n}", "title": _said(f"Section {n}")} for n in range(1, clauses + 1)],
         "questions": [
             {
-                "key": str(n), "section": f"s{n}", "kind": "yes_partly_no", "clause": f"c{n}", "source": "TEST", "weight": 1,
-                "text": _said(f"Do you do {n}?"), "evidence": _said(f"A paper about {n}."), "lead": n == 1,
+                "key": str(n),
+                "section": f"s{n}",
+                "kind": "yes_partly_no",
+                "clause": f"c{n}",
+                "source": "TEST",
+                "weight": 1,
+                "text": _said(f"Do you do {n}?"),
+                "evidence": _said(f"A paper about {n}."),
+                "lead": n == 1,
             }
             for n in range(1, clauses + 1)
         ],

@@ -1,6 +1,7 @@
 """Collects every text in code and templates and compares it with the catalogues.
 
-`python -m tests.catalogues` refuses a missing, empty, fuzzy or obsolete message; `--update [sv] [nb]` writes the new ones in, empty.
+`python -m tests.catalogues` refuses a missing, empty, fuzzy or obsolete message;
+`--update [sv] [nb]` writes the new ones in, empty.
 """
 
 from __future__ import annotations
@@ -26,7 +27,12 @@ def collected() -> Catalog:
     catalogue = Catalog(charset="utf-8")
     for folder in ("followup", "templates"):
         found = extract_from_dir(
-            ROOT / folder, method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS, comment_tags=(), strip_comment_tags=True
+            ROOT / folder,
+            method_map=METHODS,
+            options_map=OPTIONS,
+            keywords=KEYWORDS,
+            comment_tags=(),
+            strip_comment_tags=True,
         )
         for name, _, message, _, _ in sorted(found, key=lambda item: (item[0], item[1])):
             catalogue.add(message, locations=[(f"{folder}/{name}", 0)])
@@ -94,7 +100,9 @@ def update(languages: Sequence[str]) -> None:
     wanted = collected()
     for language in languages:
         have = read(language)
-        merged = Catalog(locale=language, charset="utf-8", header_comment="", project="followup", version="", fuzzy=False)
+        merged = Catalog(
+            locale=language, charset="utf-8", header_comment="", project="followup", version="", fuzzy=False
+        )
         for message in wanted:
             if message.id:
                 known = have.get(message.id)
@@ -103,7 +111,9 @@ def update(languages: Sequence[str]) -> None:
         with po(language).open("wb") as f:
             write_po(f, merged, sort_output=True, omit_header=False, width=0)
         header = "\n".join(
-            line for line in po(language).read_text("utf-8").splitlines() if not line.startswith(('"POT-Creation', '"PO-Revision', '"Generated'))
+            line
+            for line in po(language).read_text("utf-8").splitlines()
+            if not line.startswith(('"POT-Creation', '"PO-Revision', '"Generated'))
         )
         po(language).write_text(header + "\n", "utf-8")
 

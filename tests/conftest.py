@@ -153,7 +153,7 @@ def config(tmp_path: Path) -> Config:
 
 
 @pytest.fixture
-def app(config: Config, runtime: Runtime):  # noqa: ANN201
+def app(config: Config, runtime: Runtime):
     made = create_app(config, runtime)
     made.testing = True
     return made

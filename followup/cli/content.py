@@ -11,7 +11,7 @@ from followup.domain.actors import System
 from followup.domain.code_checks import crosswalk_problems, problems
 from followup.domain.notices import Notice
 from followup.domain.reconciliations import merge
-from followup.errors import Invalid, N_, Reason
+from followup.errors import N_, Invalid, Reason
 from followup.i18n import gettext
 from followup.imports import eforms, ocds
 from followup.resources import resource_dir

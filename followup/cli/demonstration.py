@@ -91,7 +91,11 @@ def _meter(today: date) -> Callable[[date], None]:
     def show(day: date) -> None:
         if sys.stderr.isatty():
             done = 30 * (day - begin).days // total
-            print(f"\r[{'#' * done}{' ' * (30 - done)}] {day.isoformat()}", end="\n" if day == today else "", file=sys.stderr)
+            print(
+                f"\r[{'#' * done}{' ' * (30 - done)}] {day.isoformat()}",
+                end="\n" if day == today else "",
+                file=sys.stderr,
+            )
 
     return show
 

@@ -10,6 +10,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Iterator
+from typing import NoReturn
 
 from flask import Flask
 
@@ -40,7 +41,9 @@ def register(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
     web.set_defaults(run=run_web)
     commands.add_parser("worker", help="scheduler and mail only, on PostgreSQL").set_defaults(run=run_worker)
     commands.add_parser("migrate", help="bring the database to the newest form").set_defaults(run=run_migrate)
-    commands.add_parser("check", help="whether everything is in place; run it before each deployment").set_defaults(run=run_check)
+    commands.add_parser("check", help="whether everything is in place; run it before each deployment").set_defaults(
+        run=run_check
+    )
     demo = commands.add_parser("demo", help="load the demonstration if it is not there, and serve it")
     demo.add_argument("--port", type=int, default=8000)
     demo.add_argument("--reset", action="store_true", help="start over")
@@ -59,6 +62,7 @@ def run_serve(chosen: argparse.Namespace) -> int:
 
 
 def serve(app: Flask, host: str, port: int, threads: int) -> None:
+    """Serve until told to stop."""
     import waitress  # only this process needs it
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -83,14 +87,14 @@ def only_one(config: Config) -> Iterator[None]:
         yield
 
 
-def run_web(chosen: argparse.Namespace) -> int:
+def run_web(chosen: argparse.Namespace) -> NoReturn:
     """Hand over to gunicorn; each of its workers makes its own application."""
     import os
 
     config = configured()
     if config.database_url.startswith("sqlite"):
         print("followup: several processes need PostgreSQL; use `followup serve` with SQLite", file=sys.stderr)
-        return 2
+        raise SystemExit(2)
     runtime_of(config)
     command = ["gunicorn", "--bind", chosen.bind, "--workers", str(chosen.workers), "followup.cli.processes:wsgi()"]
     os.execvp(sys.executable, [sys.executable, "-m", *command])  # noqa: S606  (our own arguments)
@@ -160,5 +164,3 @@ def run_demo(chosen: argparse.Namespace) -> int:
     from followup.cli.demonstration import run
 
     return run(port=chosen.port, reset=chosen.reset, load_only=chosen.load_only)
-
-

@@ -1,4 +1,4 @@
-"""What people do in the demonstration: answering, assessing, finding, planning, mending, verifying. Each is one transaction."""
+"""What people do in the demonstration: answering, assessing, planning, mending. Each is one transaction."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from followup.domain.actors import Assignee, Staff, System
 from followup.domain.code_of_conduct import Question, QuestionKind, Questionnaire
 from followup.domain.deviation_steps import NewDeviation, Verdict
 from followup.domain.deviations import DeviationStatus, Severity, Verification, needs_onsite
-from followup.domain.follow_ups import Findings, FindingResult, Outcome
+from followup.domain.follow_ups import FindingResult, Findings, Outcome
 from followup.domain.questionnaires import Assessment, Draft, Judgement, SendBack, Signature
 from followup.models.actions import CorrectiveAction
 from followup.models.assignments import Assignment
@@ -22,9 +22,9 @@ from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Invitation
 from followup.queries import questionnaires as sent
+from followup.queries.questionnaires import form_of
 from followup.runtime import Runtime
 from followup.services import actions, answers, deviations, follow_ups, questionnaires, sharing, verification
-from followup.queries.questionnaires import form_of
 from followup.web.uploads import Upload
 
 LOOKUP = System(job="sign_in", everything=True)
@@ -32,12 +32,21 @@ EVIDENCE = "Påhittat underlag för demonstrationen. / Oppdiktet dokumentasjon f
 
 FINDINGS: Mapping[Severity, tuple[str, str]] = {
     Severity.MINOR: ("Utbildningslistan är inte aktuell", "Listan över utbildade saknar det senaste årets deltagare."),
-    Severity.MAJOR: ("Krav förs inte vidare till underleverantörer", "Två underleverantörer har inte skrivit under uppförandekoden."),
+    Severity.MAJOR: (
+        "Krav förs inte vidare till underleverantörer",
+        "Två underleverantörer har inte skrivit under uppförandekoden.",
+    ),
     Severity.CRITICAL: ("Spärrad nödutgång", "En nödutgång var låst vid besöket och öppnades på plats."),
 }
 IN_NORWEGIAN: Mapping[Severity, tuple[str, str]] = {
-    Severity.MINOR: ("Opplæringslisten er ikke oppdatert", "Listen over opplærte mangler deltakerne fra det siste året."),
-    Severity.MAJOR: ("Kravene er ikke videreført til underleverandører", "To underleverandører har ikke signert retningslinjene."),
+    Severity.MINOR: (
+        "Opplæringslisten er ikke oppdatert",
+        "Listen over opplærte mangler deltakerne fra det siste året.",
+    ),
+    Severity.MAJOR: (
+        "Kravene er ikke videreført til underleverandører",
+        "To underleverandører har ikke signert retningslinjene.",
+    ),
     Severity.CRITICAL: ("Sperret nødutgang", "En nødutgang var låst under besøket og ble åpnet på stedet."),
 }
 
@@ -55,7 +64,11 @@ class Acts:
         country = "NO" if link.language == "nb" else "SE"
         zone = "Europe/Oslo" if country == "NO" else "Europe/Stockholm"
         return Assignee(
-            public_id=link.public_id, assignment_id=link.id, organisation_id=link.organisation_id, zone=zone, country=country
+            public_id=link.public_id,
+            assignment_id=link.id,
+            organisation_id=link.organisation_id,
+            zone=zone,
+            country=country,
         )
 
     def send(self, manager: Staff, follow_up_id: str) -> Invitation:
@@ -72,7 +85,9 @@ class Acts:
             values = {key: value for key, value in values.items() if value}
             comments = {key: "Se bilagan." for key in values if weak and key.endswith("1")}
             with self.runtime.transaction(holder) as tx:
-                answers.save(tx, section.id, Draft(values=values, comments=comments), uploads=self._uploads(form, section.id))
+                answers.save(
+                    tx, section.id, Draft(values=values, comments=comments), uploads=self._uploads(form, section.id)
+                )
 
     def _uploads(self, form: Questionnaire, section: str) -> tuple[Upload, ...]:
         wanted = [q for q in form.in_section(section) if q.kind is QuestionKind.FILE]
@@ -94,14 +109,18 @@ class Acts:
         key = form_of(invitation).questions[0].key
         with self.runtime.transaction(manager) as tx:
             questionnaires.send_back(
-                tx, self.runtime.keys, invitation.public_id, SendBack(keys=(key,), note="Vilket datum gäller policyn från?", due_on=due_on)
+                tx,
+                self.runtime.keys,
+                invitation.public_id,
+                SendBack(keys=(key,), note="Vilket datum gäller policyn från?", due_on=due_on),
             )
 
     def assess(self, manager: Staff, invitation: Invitation, *, weak: bool) -> None:
         """Assess every answer and finish."""
         questions = form_of(invitation).questions
         judged: dict[str, Assessment | None] = {
-            q.key: Assessment.PARTLY if weak and number == 1 else Assessment.FULFILLED for number, q in enumerate(questions)
+            q.key: Assessment.PARTLY if weak and number == 1 else Assessment.FULFILLED
+            for number, q in enumerate(questions)
         }
         with self.runtime.transaction(manager) as tx:
             asked = sent.sent_answers(sent.latest(tx.session, invitation.id))
@@ -135,7 +154,9 @@ class Acts:
         title, description = (IN_NORWEGIAN if who.country == "NO" else FINDINGS)[severity]
         with self.runtime.transaction(who) as tx:
             clause = tx.session.scalars(self._clauses(follow_up_id).limit(1)).one_or_none()
-            new = NewDeviation(severity=severity, title=title, description=description, found_on=found_on, clause_id=clause)
+            new = NewDeviation(
+                severity=severity, title=title, description=description, found_on=found_on, clause_id=clause
+            )
             return deviations.record(tx, follow_up_id, new)
 
     def issue(self, manager: Staff, deviation: Deviation) -> None:
@@ -178,7 +199,11 @@ class Acts:
         current = self.now(deviation)
         holder = self.holder(current.assignment_id or 0)
         with self.runtime.transaction(holder, read_only=True) as tx:
-            ids = list(tx.session.scalars(select(CorrectiveAction.public_id).where(CorrectiveAction.deviation_id == current.id)))
+            ids = list(
+                tx.session.scalars(
+                    select(CorrectiveAction.public_id).where(CorrectiveAction.deviation_id == current.id)
+                )
+            )
         for action_id in ids:
             with self.runtime.transaction(holder) as tx:
                 actions.report_done(tx, action_id, DoneReport(note="Klart, se underlaget."), uploads=(self.upload(),))
@@ -189,7 +214,9 @@ class Acts:
         if self.now(deviation).status is not DeviationStatus.REPORTED_DONE:
             return
         with self.runtime.transaction(approver) as tx:
-            verification.verify(tx, deviation.public_id, Verdict(verification=method, note="Underlaget visar att det är åtgärdat."))
+            verification.verify(
+                tx, deviation.public_id, Verdict(verification=method, note="Underlaget visar att det är åtgärdat.")
+            )
 
     def share(self, manager: Staff, follow_up_id: str) -> None:
         """Share the result with the cooperation."""
@@ -206,5 +233,3 @@ def _answer(question: Question, *, weak: bool) -> str:
         QuestionKind.DATE: "2022-05-01",
         QuestionKind.COUNTRY: "SE",
     }.get(question.kind, "")
-
-

@@ -1,4 +1,4 @@
-"""Who takes part: invented persons in true organisations, invented suppliers, and their contracts as they are signed."""
+"""Who takes part: invented persons in true organisations, invented suppliers, and their contracts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from followup.domain.code_of_conduct import Level
 from followup.domain.contracts import ChangeContract, NewContract
 from followup.domain.journal import USER_INVITED
 from followup.domain.money import Money
-from followup.domain.risk import FoaGround, NewAssessment, RiskClass, RiskFacts, RiskLevel
+from followup.domain.risk import FoaGround, NewAssessment, RiskClass, RiskFacts, classify
+from followup.domain.risk_tables import RiskLevel
 from followup.domain.suppliers import NewContact, NewSupplier
 from followup.domain.users import UserStatus
 from followup.errors import N_
@@ -31,11 +32,15 @@ PEOPLE: Mapping[str, str] = {
     "maja.manager@rjh.example": N_("Contract manager: my work, contracts, follow-ups, answers, deviations"),
     "alva.approver@rjh.example": N_("Approver: risk classes, verified deviations, the year's figures"),
     "rolf.revisor@rjh.example": N_("Auditor: what was assigned to him"),
-    "signe.manager@skane.example": N_("Contract manager in another region: sees nothing of the first one but what was shared"),
+    "signe.manager@skane.example": N_(
+        "Contract manager in another region: sees nothing of the first one but what was shared"
+    ),
     "klara.kansli@kansli.example": N_("Secretariat: compiles and reviews the annual summary"),
     "petra.publik@kansli.example": N_("Secretariat: the second person, who publishes"),
     "adam.admin@rjh.example": N_("Administrator: users, tokens, job runs"),
-    "kari.kontrakt@kongsvinger.example": N_("Host municipality: contracts for the Kongsvinger cooperation, in Norwegian"),
+    "kari.kontrakt@kongsvinger.example": N_(
+        "Host municipality: contracts for the Kongsvinger cooperation, in Norwegian"
+    ),
 }
 
 _ROLES: Mapping[str, tuple[Role, ...]] = {
@@ -87,7 +92,12 @@ def invented() -> dict[str, Any]:
 
 
 def hire(
-    tx: Transaction, organisation: Organisation, name: str, email: str, roles: tuple[Role, ...], cooperation: Cooperation
+    tx: Transaction,
+    organisation: Organisation,
+    name: str,
+    email: str,
+    roles: tuple[Role, ...],
+    cooperation: Cooperation,
 ) -> Staff:
     """Make a person active in an organisation; in the demonstration nobody has a password."""
     user = tx.add(
@@ -129,7 +139,14 @@ def team(tx: Transaction, organisation: Organisation, cooperation: Cooperation, 
     surname = "Påhitt" if organisation.country == "SE" else "Oppdiktet"
     people = [("Mio", Role.CONTRACT_MANAGER), ("Åsa", Role.APPROVER)]
     hired = [
-        hire(tx, organisation, f"{first} {surname} {number}", f"{role}.{number}@buyer.example".replace("_", "-"), (role,), cooperation)
+        hire(
+            tx,
+            organisation,
+            f"{first} {surname} {number}",
+            f"{role}.{number}@buyer.example".replace("_", "-"),
+            (role,),
+            cooperation,
+        )
         for first, role in people
     ]
     return Team(organisation, hired[0], hired[1])
@@ -141,13 +158,20 @@ def register_supplier(tx: Transaction, facts: Mapping[str, Any]) -> Supplier:
     return suppliers.register(tx, new, origin="demonstration", invented=True)
 
 
-def sign(tx: Transaction, signing: Team, facts: Mapping[str, Any], supplier: Supplier, today: date, ends_on: date, email: str) -> Contract:
+def sign(
+    tx: Transaction, signing: Team, facts: Mapping[str, Any], supplier: Supplier, today: date, ends_on: date, email: str
+) -> Contract:
     """Register a contract as its manager does: six fields first, then the rest, the contact and the risk assessment."""
     title, number = facts["title"], facts["number"]
     contract = contracts.register(
         tx,
         NewContract(
-            title=title, supplier_id=supplier.public_id, number=number, starts_on=today, ends_on=ends_on, code_version=facts["version"]
+            title=title,
+            supplier_id=supplier.public_id,
+            number=number,
+            starts_on=today,
+            ends_on=ends_on,
+            code_version=facts["version"],
         ),
     )
     currency = "SEK" if signing.organisation.country == "SE" else "NOK"
@@ -169,7 +193,9 @@ def sign(tx: Transaction, signing: Team, facts: Mapping[str, Any], supplier: Sup
     )
     contracts.change(tx, contract.public_id, change, None)
     contact = NewContact(
-        name="Kim Kontakt" if signing.organisation.country == "SE" else "Kim Kontakt", email=email, language=signing.organisation.language
+        name="Kim Kontakt",
+        email=email,
+        language=signing.organisation.language,
     )
     suppliers.add_contact(tx, supplier.public_id, contact)
     return contract
@@ -178,10 +204,21 @@ def sign(tx: Transaction, signing: Team, facts: Mapping[str, Any], supplier: Sup
 def assess(tx: Transaction, contract_id: str, wanted: RiskClass, country: str) -> str:
     """Assess the contract's risk as its manager does. Returns the assessment's public id."""
     facts = {
-        RiskClass.A: RiskFacts(nationally_prioritised=True, on_high_risk_list=True, climate=RiskLevel.MEDIUM_HIGH, people=RiskLevel.HIGH),
-        RiskClass.B: RiskFacts(nationally_prioritised=False, on_high_risk_list=True, climate=RiskLevel.MEDIUM_HIGH, people=RiskLevel.HIGH),
-        RiskClass.C: RiskFacts(nationally_prioritised=False, on_high_risk_list=False, climate=RiskLevel.MEDIUM_HIGH, people=RiskLevel.MEDIUM_HIGH),
-        RiskClass.D: RiskFacts(nationally_prioritised=False, on_high_risk_list=False, climate=RiskLevel.LOW, people=RiskLevel.LOW),
+        RiskClass.A: RiskFacts(
+            nationally_prioritised=True, on_high_risk_list=True, climate=RiskLevel.MEDIUM_HIGH, people=RiskLevel.HIGH
+        ),
+        RiskClass.B: RiskFacts(
+            nationally_prioritised=False, on_high_risk_list=True, climate=RiskLevel.MEDIUM_HIGH, people=RiskLevel.HIGH
+        ),
+        RiskClass.C: RiskFacts(
+            nationally_prioritised=False,
+            on_high_risk_list=False,
+            climate=RiskLevel.MEDIUM_HIGH,
+            people=RiskLevel.MEDIUM_HIGH,
+        ),
+        RiskClass.D: RiskFacts(
+            nationally_prioritised=False, on_high_risk_list=False, climate=RiskLevel.LOW, people=RiskLevel.LOW
+        ),
     }[wanted]
     if country == "NO":
         facts = RiskFacts(
@@ -196,6 +233,8 @@ def assess(tx: Transaction, contract_id: str, wanted: RiskClass, country: str) -
 
 
 def _why(wanted: RiskClass, facts: RiskFacts) -> str:
-    from followup.domain.risk import classify
-
-    return "" if classify(facts).risk_class is wanted else "Bedömt lägre i demonstrationen, för att visa en avvikande bedömning."
+    return (
+        ""
+        if classify(facts).risk_class is wanted
+        else "Bedömt lägre i demonstrationen, för att visa en avvikande bedömning."
+    )

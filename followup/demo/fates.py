@@ -172,5 +172,3 @@ def _next_self_assessment(story: Story, signed: Signed) -> FollowUp | None:
 def _is_planned(story: Story, follow_up: FollowUp) -> bool:
     with story.runtime.transaction(story.signed[follow_up.contract_id].team.manager, read_only=True) as tx:
         return tx.follow(FollowUp, follow_up.id).status is FollowUpStatus.PLANNED
-
-

@@ -49,7 +49,9 @@ def room_of(folder: Path, people: dict[str, str]) -> Room:
         """Sign in as one of them."""
         token = new_token()
         with runtime().transaction(SETUP) as tx:
-            user = tx.session.scalars(select(User).where(User.public_id == user_id, User.email.in_(people))).one_or_none()
+            user = tx.session.scalars(
+                select(User).where(User.public_id == user_id, User.email.in_(people))
+            ).one_or_none()
             if user is None:
                 raise NotFound
             sign_in.begin(tx, user, token)

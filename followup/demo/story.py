@@ -151,7 +151,9 @@ class Story:
         signed = Signed(contract.public_id, contract.id, signing, facts["fate"], facts)
         self.signed[contract.id] = signed
         with self.runtime.transaction(signing.manager) as tx:
-            assessment_id = cast.assess(tx, contract.public_id, RiskClass.of(facts["risk"]), signing.organisation.country)
+            assessment_id = cast.assess(
+                tx, contract.public_id, RiskClass.of(facts["risk"]), signing.organisation.country
+            )
         if facts["fate"] != "planned":  # one class always waits for its approval
             self.after(3, lambda: self._approve(signing, assessment_id))
         fates.arrange(self, signed)

@@ -1,4 +1,4 @@
-"""What is true in the demonstration: regions, areas, populations, rates and the Kongsvinger cooperation, with sources."""
+"""What is true in the demonstration: regions, areas, populations, rates, Kongsvinger; with sources."""
 
 from __future__ import annotations
 

@@ -46,7 +46,9 @@ ORGANISATION_CHANGED = _event("organisation.changed", N_("Organisation changed: 
 POPULATION_RECORDED = _event("organisation.population_recorded", N_("Population of {on} recorded"), "on")
 COOPERATION_REGISTERED = _event("cooperation.registered", N_("Cooperation registered"))
 COOPERATION_JOINED = _event("cooperation.joined", N_("Organisation joined the cooperation"), "organisation")
-CATEGORY_ASSIGNED = _event("cooperation.category_assigned", N_("Category {category} given to area {area}"), "category", "area")
+CATEGORY_ASSIGNED = _event(
+    "cooperation.category_assigned", N_("Category {category} given to area {area}"), "category", "area"
+)
 RATE_DECIDED = _event("cooperation.rate_decided", N_("Rate decided: {ore} öre from {valid_from}"), "ore", "valid_from")
 
 USER_INVITED = _event("user.invited", N_("User invited as {roles}"), "roles")
@@ -71,8 +73,12 @@ SITE_ADDED = _event("supplier.site_added", N_("Production site added in {country
 CONTRACT_REGISTERED = _event("contract.registered", N_("Contract registered ({origin})"), "origin")
 CONTRACT_CHANGED = _event("contract.changed", N_("Contract changed: {fields}"), "fields")
 CONTRACT_VOIDED = _event("contract.voided", N_("Contract voided"))
-CLAUSES_BOUND = _event("contract.clauses_bound", N_("Clauses of version {version} bound, {count} in all"), "version", "count")
-RISK_PROPOSED = _event("contract.risk_assessed", N_("{risk_class} assessed (proposal was: {proposed})"), "risk_class", "proposed")
+CLAUSES_BOUND = _event(
+    "contract.clauses_bound", N_("Clauses of version {version} bound, {count} in all"), "version", "count"
+)
+RISK_PROPOSED = _event(
+    "contract.risk_assessed", N_("{risk_class} assessed (proposal was: {proposed})"), "risk_class", "proposed"
+)
 RISK_APPROVED = _event("contract.risk_approved", N_("{risk_class} approved"), "risk_class")
 RISK_RETURNED = _event("contract.risk_returned", N_("{risk_class} not approved"), "risk_class")
 RISK_ADOPTED = _event("contract.risk_adopted", N_("{risk_class} in force, no approval needed"), "risk_class")
@@ -87,7 +93,9 @@ FOLLOW_UP_SKIP = _event("follow_up.skip", N_("Skipped with a reason"))
 FOLLOW_UP_ASSIGNED = _event("follow_up.assigned", N_("Given to a person"), "user")
 FINDINGS_RECORDED = _event("follow_up.findings_recorded", N_("Findings recorded for {count} clauses"), "count")
 
-ASSIGNMENT_ISSUED = _event("assignment.issued", N_("Personal link issued: {kind}, valid to {expires_on}"), "kind", "expires_on")
+ASSIGNMENT_ISSUED = _event(
+    "assignment.issued", N_("Personal link issued: {kind}, valid to {expires_on}"), "kind", "expires_on"
+)
 ASSIGNMENT_REISSUED = _event("assignment.reissued", N_("New personal link issued (number {generation})"), "generation")
 ASSIGNMENT_EXTENDED = _event("assignment.extended", N_("Personal link extended to {expires_on}"), "expires_on")
 ASSIGNMENT_REVOKED = _event("assignment.revoked", N_("Personal link revoked"))
@@ -110,9 +118,15 @@ EVIDENCE_REMOVED = _event("evidence.removed", N_("File removed before submission
 
 DEVIATION_RECORDED = _event("deviation.recorded", N_("Deviation recorded: {severity}"), "severity")
 DEVIATION_CHANGED = _event("deviation.changed", N_("Deviation changed: {fields}"), "fields")
-DEVIATION_ISSUE = _event("deviation.issue", N_("Issued to the supplier, plan due {plan_due_on}"), "plan_due_on", "closure_due_on")
-DEVIATION_SUBMIT_PLAN = _event("deviation.submit_plan", N_("Action plan submitted by the supplier, {count} actions"), "count")
-DEVIATION_RETURN_PLAN = _event("deviation.return_plan", N_("Action plan returned, new plan due {plan_due_on}"), "plan_due_on")
+DEVIATION_ISSUE = _event(
+    "deviation.issue", N_("Issued to the supplier, plan due {plan_due_on}"), "plan_due_on", "closure_due_on"
+)
+DEVIATION_SUBMIT_PLAN = _event(
+    "deviation.submit_plan", N_("Action plan submitted by the supplier, {count} actions"), "count"
+)
+DEVIATION_RETURN_PLAN = _event(
+    "deviation.return_plan", N_("Action plan returned, new plan due {plan_due_on}"), "plan_due_on"
+)
 DEVIATION_ACCEPT_PLAN = _event("deviation.accept_plan", N_("Action plan accepted"))
 DEVIATION_REPORT_DONE = _event("deviation.report_done", N_("Reported done by the supplier, {count} files"), "count")
 DEVIATION_RETURN_EVIDENCE = _event("deviation.return_evidence", N_("Evidence not sufficient"))
@@ -143,7 +157,7 @@ CONTRIBUTION_COMPUTED = _event("contribution.computed", N_("Contribution for {ye
 MAIL_FAILED = _event("outbox.failed", N_("A mail could not be delivered ({kind})"), "kind")
 
 
-def canonical(facts: Mapping[str, Fact]) -> str:
+def canonical(facts: Mapping[str, object]) -> str:
     """Return facts as JSON in one only possible form."""
 
     def plain(value: object) -> str:

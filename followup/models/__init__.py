@@ -24,7 +24,24 @@ from followup.models import (
 from followup.models.base import Base
 
 __all__ = [
-    "Base", "actions", "assignments", "code_of_conduct", "contracts", "counters", "deviations", "evidence", "follow_ups",
-    "funding", "idempotency", "job_runs", "journal", "organisations", "outbox", "questionnaires", "sharing", "summaries",
-    "suppliers", "users",
-]  # fmt: skip
+    "Base",
+    "actions",
+    "assignments",
+    "code_of_conduct",
+    "contracts",
+    "counters",
+    "deviations",
+    "evidence",
+    "follow_ups",
+    "funding",
+    "idempotency",
+    "job_runs",
+    "journal",
+    "organisations",
+    "outbox",
+    "questionnaires",
+    "sharing",
+    "summaries",
+    "suppliers",
+    "users",
+]

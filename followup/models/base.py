@@ -52,7 +52,7 @@ class Versioned:
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805, D105
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
         return {"version_id_col": cls.version}
 
 
@@ -118,7 +118,9 @@ class Restricted:
 
 def belongs_to(parent: str, *, column: str | None = None) -> ForeignKeyConstraint:
     """Return the composite key that keeps a child under a parent of the same organisation."""
-    return ForeignKeyConstraint([column or f"{parent}_id", "organisation_id"], [f"{parent}.id", f"{parent}.organisation_id"])
+    return ForeignKeyConstraint(
+        [column or f"{parent}_id", "organisation_id"], [f"{parent}.id", f"{parent}.organisation_id"]
+    )
 
 
 __all__ = [

@@ -27,7 +27,9 @@ class Deviation(Identified, Versioned, Assigned, Journaled, HasState):
         belongs_to("contract_clause"),
         UniqueConstraint("id", "organisation_id"),
         UniqueConstraint("organisation_id", "number"),
-        Index("ix_deviation_organisation_id_status_closure_due_on_id", "organisation_id", "status", "closure_due_on", "id"),
+        Index(
+            "ix_deviation_organisation_id_status_closure_due_on_id", "organisation_id", "status", "closure_due_on", "id"
+        ),
         Index("ix_deviation_organisation_id_due_on_id", "organisation_id", "due_on", "id"),
     )
     prefix = "dev"

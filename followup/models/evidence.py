@@ -1,4 +1,4 @@
-"""Files: evidence of an answer or an action. The bytes lie in the file store under their hash; rows never precede them."""
+"""Files: evidence of an answer or an action. The bytes lie in the file store under their hash, before the row does."""
 
 from __future__ import annotations
 

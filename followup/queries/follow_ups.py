@@ -178,7 +178,7 @@ def clauses_with_findings(session: Session, follow_up: FollowUp) -> Sequence[Any
 def deviations(session: Session, follow_up: FollowUp) -> Sequence[AnyRow]:
     """Return the deviations found in the follow-up, in the order of their numbers.
 
-    Shape: public_id, number, title, severity, status, plan_due_on, closure_due_on, clause.
+    Shape: public_id, number, title, severity, status, due_on, clause.
     """
     return session.execute(
         select(
@@ -187,8 +187,7 @@ def deviations(session: Session, follow_up: FollowUp) -> Sequence[AnyRow]:
             Deviation.title,
             Deviation.severity,
             Deviation.status,
-            Deviation.plan_due_on,
-            Deviation.closure_due_on,
+            Deviation.due_on,
             Clause.number.label("clause"),
         )
         .outerjoin(ContractClause, ContractClause.id == Deviation.contract_clause_id)

@@ -67,8 +67,8 @@ def members(session: Session, cooperation_id: int, year: int) -> Sequence[Organi
 def confirmed(session: Session, organisation_id: int | None, year: int | None = None) -> Sequence[AnyRow]:
     """Return confirmed figures: one's own, and those of the cooperations that one's organisation leads.
 
-    Shape: public_id, version, cooperation_id, organisation_id, organisation_public_id, organisation_name, year, figures,
-    sha256, confirmed_at, confirmed_by, which is a name and known for one's own only.
+    Shape: public_id, version, cooperation_id, organisation_id, organisation_public_id, organisation_name, year, sha256,
+    confirmed_at, confirmed_by, which is a name and known for one's own only.
     """
     statement = (
         select(
@@ -79,7 +79,6 @@ def confirmed(session: Session, organisation_id: int | None, year: int | None = 
             Organisation.public_id.label("organisation_public_id"),
             Organisation.name.label("organisation_name"),
             ConfirmedFigures.year,
-            ConfirmedFigures.figures,
             ConfirmedFigures.sha256,
             ConfirmedFigures.confirmed_at,
             User.name.label("confirmed_by"),
@@ -113,11 +112,12 @@ def listed(session: Session, organisation_id: int | None) -> Sequence[AnyRow]:
 def shown(session: Session, summary_id: int, organisation_id: int | None) -> AnyRow:
     """Return one edition with the name of its cooperation.
 
-    Shape: as `_columns`.
+    Shape: as `_columns`, and figures, sources.
     Errors: NotFound for another secretariat's draft.
     """
+    statement = _columns().add_columns(AnnualSummary.figures, AnnualSummary.sources)
     found = session.execute(
-        _columns().where(AnnualSummary.id == summary_id, readable(organisation_id))
+        statement.where(AnnualSummary.id == summary_id, readable(organisation_id))
     ).one_or_none()
     if found is None:
         raise NotFound
@@ -183,8 +183,6 @@ def _columns() -> AnySelect:
             summary.year,
             summary.edition,
             summary.status,
-            summary.figures,
-            summary.sources,
             summary.sha256,
             summary.compiled_at,
             summary.reviewed_at,

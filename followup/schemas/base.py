@@ -1,4 +1,4 @@
-"""Wire and form <-> domain values. Unknown keys are refused; what is wrong comes out as Reasons, never as loose text."""
+"""Wire and form <-> domain values. Unknown keys are refused; what is wrong comes out as Reasons, not as loose text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from marshmallow import RAISE, Schema, ValidationError
 
-from followup.errors import Invalid, N_, Problems, Reason
+from followup.errors import N_, Invalid, Problems, Reason
 
 T = TypeVar("T")
 

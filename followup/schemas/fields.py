@@ -1,4 +1,4 @@
-"""Fields: one strict reading for JSON and forms alike. Messages are codes of `schemas/base.py`, with `|name=value` facts."""
+"""Fields: one strict reading for JSON and forms alike. Messages are codes of `schemas/base.py`, with `|name=value`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from followup.domain.ids import is_id
 from followup.domain.money import Money
 from followup.errors import Invalid
 
-REQUIRED: dict[str, str | list[Any] | dict[Any, Any]] = {"required": "field.required", "null": "field.null", "validator_failed": "field.invalid"}
+REQUIRED: dict[str, str | list[Any] | dict[Any, Any]] = {
+    "required": "field.required",
+    "null": "field.null",
+    "validator_failed": "field.invalid",
+}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 
@@ -57,7 +61,9 @@ class LocalDate(_Field):
     def _serialize(self, value: date | None, attr: str | None, obj: object, **kwargs: object) -> str | None:
         return value.isoformat() if value else None
 
-    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object) -> date:
+    def _deserialize(
+        self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object
+    ) -> date:
         if not isinstance(value, str) or not _DATE.fullmatch(value.strip()):
             raise ValidationError("field.date")
         try:
@@ -101,7 +107,9 @@ class CodedField(_Field):
     def _serialize(self, value: Coded | None, attr: str | None, obj: object, **kwargs: object) -> str | None:
         return None if value is None else str(value)
 
-    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object) -> Coded:
+    def _deserialize(
+        self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object
+    ) -> Coded:
         for member in self.codes:
             if member.value == value:
                 return member
@@ -154,7 +162,9 @@ class YesNo(_Field):
     def _serialize(self, value: bool | None, attr: str | None, obj: object, **kwargs: object) -> bool | None:
         return value
 
-    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object) -> bool:
+    def _deserialize(
+        self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object
+    ) -> bool:
         if value in (True, "yes", "true"):
             return True
         if value in (False, "no", "false"):
@@ -169,10 +179,14 @@ class MoneyField(_Field):
         super().__init__(**kwargs)
         self.currency = currency
 
-    def _serialize(self, value: Money | None, attr: str | None, obj: object, **kwargs: object) -> dict[str, object] | None:
+    def _serialize(
+        self, value: Money | None, attr: str | None, obj: object, **kwargs: object
+    ) -> dict[str, object] | None:
         return None if value is None else {"minor": value.minor, "currency": value.currency}
 
-    def _deserialize(self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object) -> Money:
+    def _deserialize(
+        self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object
+    ) -> Money:
         if isinstance(value, Mapping):
             return self._from_json(value)
         if not isinstance(value, str):
@@ -190,6 +204,10 @@ class MoneyField(_Field):
         minor, currency = value.get("minor"), value.get("currency")
         if isinstance(minor, bool) or not isinstance(minor, int) or not 0 <= minor < 10**15:
             raise ValidationError("field.invalid")
-        if not isinstance(currency, str) or not re.fullmatch(r"[A-Z]{3}", currency) or set(value) != {"minor", "currency"}:
+        if (
+            not isinstance(currency, str)
+            or not re.fullmatch(r"[A-Z]{3}", currency)
+            or set(value) != {"minor", "currency"}
+        ):
             raise ValidationError("field.invalid")
         return Money(minor, currency)

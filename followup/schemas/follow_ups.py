@@ -46,7 +46,7 @@ class NewFollowUpSchema(Input[NewFollowUp]):
         required=True,
         most=1000,
         lines=True,
-        metadata={"label": N_("Reason"), "hint": N_("Why it is needed beside the plan, such as a tip or a news report.")},
+        metadata={"label": N_("Reason"), "hint": N_("Why it is needed, such as a tip or a news report.")},
     )
 
 

@@ -7,12 +7,13 @@ from sqlalchemy import select
 from followup.domain import code_of_conduct as values
 from followup.domain.journal import CODE_ADOPTED
 from followup.domain.plain_data import as_plain
-from followup.errors import Conflict, N_, Reason
+from followup.errors import N_, Conflict, Reason
 from followup.models.code_of_conduct import Clause, CodeVersion, Questionnaire
 from followup.transaction import Transaction
 
 EDITED = Reason(
-    "code.edited", N_("Version {key} was adopted with other words. An adopted version is never edited: make a new version.")
+    "code.edited",
+    N_("Version {key} was adopted with other words. An adopted version is never edited: make a new version."),
 )
 
 
@@ -63,9 +64,5 @@ def _store(tx: Transaction, version: values.CodeVersion, sha256: str) -> None:
             )
         )
     for form in version.questionnaires:
-        tx.add(
-            Questionnaire(
-                code_version_id=row.id, key=form.key, title=as_plain(form.title), content=as_plain(form)
-            )
-        )
+        tx.add(Questionnaire(code_version_id=row.id, key=form.key, title=as_plain(form.title), content=as_plain(form)))
     tx.journal(CODE_ADOPTED, row, key=version.key, sha256=sha256)

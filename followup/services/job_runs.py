@@ -13,7 +13,14 @@ from followup.transaction import Transaction
 
 def claim(tx: Transaction, *, job: str, slot: str, worker: str, lease: timedelta) -> int | None:
     """Return the id of the run that is now ours, or None when somebody else has it or it is done."""
-    row = {"job": job, "slot": slot, "worker": worker, "started_at": tx.now, "lease_until": tx.now + lease, "counts": {}}
+    row = {
+        "job": job,
+        "slot": slot,
+        "worker": worker,
+        "started_at": tx.now,
+        "lease_until": tx.now + lease,
+        "counts": {},
+    }
     tx.put(JobRun, row)
     run = tx.session.execute(
         select(JobRun.id, JobRun.worker, JobRun.started_at, JobRun.finished_at, JobRun.lease_until).where(

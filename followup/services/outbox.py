@@ -18,7 +18,9 @@ from followup.models.users import SignInLink, User
 from followup.transaction import Transaction
 
 MOST = 10  # few, since one lease covers the batch and a slow server may take ten minutes for one mail
-LEASE = timedelta(minutes=120)  # Source: RFC 5321 section 4.5.3.2, ten minutes after the final dot, for each of the batch
+LEASE = timedelta(
+    minutes=120
+)  # Source: RFC 5321 section 4.5.3.2, ten minutes after the final dot, for each of the batch
 DELAYS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440))  # Source: trust.md F3
 GIVE_UP = timedelta(hours=72)  # Source: trust.md F3
 

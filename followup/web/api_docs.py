@@ -1,4 +1,4 @@
-"""The API described: OpenAPI 3.1 made from the routes' policy, Swagger UI with local assets, and an accessible reference."""
+"""The API described: OpenAPI 3.1 made from the routes, Swagger UI with local assets, and an accessible reference."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _teach(plugin: MarshmallowPlugin) -> None:
     def limits(_: object, field: ma.Field[Any], **__: object) -> dict[str, Any]:
         return _limits(field)
 
-    converter.add_attribute_function(limits)
+    converter.add_attribute_function(limits)  # type: ignore[no-untyped-call] # apispec's own
 
 
 def _limits(field: ma.Field[Any]) -> dict[str, Any]:
@@ -137,12 +137,22 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         for name, field in route.query().fields.items():
             if field.metadata.get("widget") != "hidden" or name == "after":
                 kind = "boolean" if isinstance(field, fields.YesNo) else "string"
-                schema = {"type": kind, **({"enum": _limits(field)["enum"]} if isinstance(field, fields.CodedField) else {})}
+                schema = {
+                    "type": kind,
+                    **({"enum": _limits(field)["enum"]} if isinstance(field, fields.CodedField) else {}),
+                }
                 found.append({"name": name, "in": "query", "required": False, "schema": schema})
     if route.versioned:
         found.append({"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}})
     if route.methods[0] == "POST":
-        found.append({"name": "Idempotency-Key", "in": "header", "required": False, "schema": {"type": "string", "maxLength": 200}})
+        found.append(
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": False,
+                "schema": {"type": "string", "maxLength": 200},
+            }
+        )
     return found
 
 
@@ -158,7 +168,11 @@ def _responses(route: Route) -> dict[str, Any]:
     done: dict[str, Any] = route.gives
     if route.many:
         items = {"type": "array", "items": route.gives}
-        done = {"type": "object", "required": ["items", "next"], "properties": {"items": items, "next": {"type": ["string", "null"]}}}
+        done = {
+            "type": "object",
+            "required": ["items", "next"],
+            "properties": {"items": items, "next": {"type": ["string", "null"]}},
+        }
     success = "201" if route.methods[0] == "POST" else "200"
     return {
         success: {"description": "done", "content": {"application/json": {"schema": done}}},

@@ -23,6 +23,7 @@ from followup.domain.deviations import (
     Severity,
     due_dates,
 )
+from followup.domain.messages import KINDS
 from followup.domain.permissions import Permission
 from followup.errors import Conflict
 from followup.i18n import gettext, language
@@ -82,6 +83,7 @@ def show(tx: Transaction, deviation_id: str) -> dict[str, Any]:
         "plan": plan,
         "files": actions.files(tx.session, deviation.id) if plan else (),
         "mails": assignments.mails(tx.session, about) if around.assignment_id else (),
+        "mail_name": lambda kind: gettext(KINDS[kind].label),
         "defaults": DEFAULT_DEADLINES[deviation.severity].source,
         "on": tx.today,
         "history": journal.history(tx.session, [*about, *(action.public_id for action in plan)]),

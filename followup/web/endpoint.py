@@ -83,8 +83,10 @@ class Room:
         self.api = Blueprint(f"api_{name}", __name__, url_prefix="/api/v1")
         self.routes: list[Route] = []
 
-    def page(self, rule: str, *, needs: Needs, template: str | None = None, query: type[Input[Any]] | None = None) -> Callable[[View], View]:
-        """Declare a page that is only read: the view `(tx, **ids[, query])` returns the template's context or an answer."""
+    def page(
+        self, rule: str, *, needs: Needs, template: str | None = None, query: type[Input[Any]] | None = None
+    ) -> Callable[[View], View]:
+        """Declare a page that is only read: `(tx, **ids[, query])` returns the template's context or an answer."""
 
         def declare(view: View) -> View:
             def answer(actor: Actor, **ids: str) -> AnyResponse:
@@ -130,14 +132,28 @@ class Room:
                     return draw(actor, ids, 409, conflict=error.reason, typed=request.form)
 
             self._add(
-                self.pages, rule, ("GET", "POST"), view, answer, needs=needs, takes=takes, versioned=versioned, uploads=uploads
+                self.pages,
+                rule,
+                ("GET", "POST"),
+                view,
+                answer,
+                needs=needs,
+                takes=takes,
+                versioned=versioned,
+                uploads=uploads,
             )
             return view
 
         return declare
 
     def action(
-        self, rule: str, *, needs: Needs, takes: type[Input[Any]] | None = None, versioned: bool = False, uploads: bool = False
+        self,
+        rule: str,
+        *,
+        needs: Needs,
+        takes: type[Input[Any]] | None = None,
+        versioned: bool = False,
+        uploads: bool = False,
     ) -> Callable[[View], View]:
         """Declare a button: POST only, the view `(tx[, new], **ids[, version][, files])` returns a redirect."""
 
@@ -145,13 +161,23 @@ class Room:
             def answer(actor: Actor, **ids: str) -> AnyResponse:
                 return _write(actor, view, ids, takes=takes, versioned=versioned, uploads=uploads)
 
-            self._add(self.pages, rule, ("POST",), view, answer, needs=needs, takes=takes, versioned=versioned, uploads=uploads)
+            self._add(
+                self.pages,
+                rule,
+                ("POST",),
+                view,
+                answer,
+                needs=needs,
+                takes=takes,
+                versioned=versioned,
+                uploads=uploads,
+            )
             return view
 
         return declare
 
     def gate(self, rule: str, *, needs: Needs, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
-        """Declare a view `(actor, **ids)` that opens its own transactions: where somebody comes in or a file goes out."""
+        """Declare a view `(actor, **ids)` with transactions of its own: where somebody comes in or a file goes out."""
 
         def declare(view: View) -> View:
             self._add(self.pages, rule, methods, view, view, needs=needs)
@@ -291,4 +317,15 @@ def check_policy(app: Flask, rooms: Sequence[Room], others: Mapping[str, Open]) 
     return known
 
 
-__all__ = ["Open", "Response", "Room", "Route", "Shown", "SignInNeeded", "Transaction", "Upload", "check_policy", "see_other"]
+__all__ = [
+    "Open",
+    "Response",
+    "Room",
+    "Route",
+    "Shown",
+    "SignInNeeded",
+    "Transaction",
+    "Upload",
+    "check_policy",
+    "see_other",
+]

@@ -6,12 +6,14 @@ from flask import Flask, g, make_response, redirect, render_template, request, u
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from followup.errors import FollowupError, Invalid, N_, Reason
+from followup.errors import N_, FollowupError, Invalid, Reason
 from followup.log import log
 from followup.web import wire
 from followup.web.endpoint import SignInNeeded
 
-UNFORESEEN = Reason("unforeseen", N_("Something went wrong on our side. Nothing was saved. Try again, or tell us the number below."))
+UNFORESEEN = Reason(
+    "unforeseen", N_("Something went wrong on our side. Nothing was saved. Try again, or tell us the number below.")
+)
 LINK_SESSION = Reason("link.session", N_("Open the link in your mail again to go on. Nothing that was saved is lost."))
 SIGN_IN = Reason("sign_in", N_("Send a bearer token that is valid."))
 HTTP = {
@@ -81,8 +83,11 @@ def _unforeseen(error: Exception) -> Response:
 def _page(status: int, reason: Reason, details: list[Reason] | None = None) -> Response:
     shell = "supplier.html" if request.path.startswith("/s/") else "base.html"
     body = render_template(
-        "errors/error.html", status=status, reason=reason, details=details or [], shell=shell, request_id=g.get("request_id")
+        "errors/error.html",
+        status=status,
+        reason=reason,
+        details=details or [],
+        shell=shell,
+        request_id=g.get("request_id"),
     )
     return make_response(body, status)
-
-

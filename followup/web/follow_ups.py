@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from followup.domain.follow_ups import OPEN, Findings, FollowUpFilter, ListState, NewFollowUp, Outcome, reason_of
+from flask import url_for
+
+from followup.domain.follow_ups import (
+    CLOSED,
+    OPEN,
+    Findings,
+    FollowUpFilter,
+    ListState,
+    NewFollowUp,
+    Outcome,
+    reason_of,
+)
 from followup.domain.permissions import Permission
-from followup.i18n import explain
+from followup.errors import Conflict
+from followup.i18n import explain, gettext
 from followup.models.contracts import Contract
 from followup.models.follow_ups import FollowUp
 from followup.queries import follow_ups as queries
@@ -39,7 +50,8 @@ def index(tx: Transaction, query: FollowUpFilter) -> dict[str, Any]:
     found = queries.listed(tx.session, query, today=tx.today, user_id=tx.actor.user_id)
     form = Form(FollowUpFilterSchema, {"kind": query.kind, "mine": query.mine or None})
     kept = {"kind": query.kind, "mine": "yes" if query.mine else None}
-    return {"found": found, "query": query, "filter": form, "kept": kept, "states": TABS, "today": tx.today}
+    tabs = [(url_for("follow_ups.index", state=s, **kept), gettext(s.label), s is query.state) for s in TABS]
+    return {"found": found, "query": query, "filter": form, "kept": kept, "tabs": tabs, "today": tx.today}
 
 
 @room.read(
@@ -109,8 +121,15 @@ def plan(tx: Transaction, contract_id: str) -> Any:
     return see_other("contracts.show", contract_id=contract_id, notice="planned")
 
 
+def _open(tx: Transaction, follow_up_id: str, to: Permission) -> FollowUp:
+    follow_up = tx.get(FollowUp, follow_up_id, to=to)
+    if follow_up.status not in OPEN:
+        raise Conflict(CLOSED)
+    return follow_up
+
+
 def _record_form(tx: Transaction, follow_up_id: str) -> Shown:
-    follow_up = tx.get(FollowUp, follow_up_id, to=Permission.FOLLOW_UP_RECORD)
+    follow_up = _open(tx, follow_up_id, Permission.FOLLOW_UP_RECORD)
     clauses = queries.bound_clauses(tx.session, follow_up.contract_id)
     return Shown(
         data={"done_on": tx.today, "outcome": None if clauses else Outcome.NONE_ASSESSED},
@@ -155,7 +174,7 @@ def start(tx: Transaction, follow_up_id: str, version: int | None) -> Any:
 
 
 def _one_field_form(tx: Transaction, follow_up_id: str) -> Shown:
-    follow_up = tx.get(FollowUp, follow_up_id, to=Permission.FOLLOW_UP_PLAN)
+    follow_up = _open(tx, follow_up_id, Permission.FOLLOW_UP_PLAN)
     people = [(row.public_id, row.name) for row in queries.doers(tx.session)]
     around = queries.around(tx.session, follow_up)
     return Shown(
@@ -194,7 +213,7 @@ def skip(tx: Transaction, reason: str, follow_up_id: str, version: int | None) -
     return see_other("follow_ups.show", follow_up_id=follow_up_id, notice="skipped")
 
 
-def _as_data(tx: Transaction, follow_up: FollowUp) -> Mapping[str, Any]:
+def _as_data(tx: Transaction, follow_up: FollowUp) -> dict[str, Any]:
     tx.flush()
     around = queries.around(tx.session, follow_up)
     own = ("public_id", "version", "kind", "status", "due_on", "done_on", "participants", "summary", "skip_reason")

@@ -13,11 +13,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from followup.domain.actors import ANONYMOUS, Actor, System
 from followup.domain.assignments import token_hash
-from followup.errors import Forbidden, N_, Reason
+from followup.errors import N_, Forbidden, Reason
 from followup.queries import sign_in
 from followup.runtime import Runtime
 
-FORGED = Reason("csrf", N_("The form was open for too long or came from another site. Go back, reload the page and try again."))
+FORGED = Reason(
+    "csrf", N_("The form was open for too long or came from another site. Go back, reload the page and try again.")
+)
 IDLE_SECONDS = {"staff": 30 * 60, "link": 60 * 60}  # Source: trust.md H5, L4
 RENEW_SECONDS = 60
 

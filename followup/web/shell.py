@@ -36,6 +36,8 @@ NOTICES = {
     "saved": N_("Saved."),
     "registered": N_("Registered."),
     "sent": N_("Sent."),
+    "planned": N_("Planned."),
+    "skipped": N_("Skipped. The next one is counted from the day this one was due."),
     "completed": N_("The follow-up is completed."),
     "recorded": N_("The deviation is recorded as a draft. The supplier sees nothing until you issue it."),
     "issued": N_("Issued. The supplier gets a mail with a personal link."),
@@ -44,6 +46,8 @@ NOTICES = {
     "closed": N_("Verified and closed."),
     "shared": N_("Shared with the cooperation."),
     "withdrawn": N_("Withdrawn."),
+    "plan_sent": N_("Sent. The buyer has been told, and answers by mail."),
+    "evidence_sent": N_("Sent. The buyer has been told, and verifies it."),
     "approved": N_("Approved."),
     "confirmed": N_("Confirmed. The figures are frozen."),
     "published": N_("Published."),
@@ -68,7 +72,14 @@ def furnish(app: Flask) -> None:
         countries=i18n.countries,
     )
     app.jinja_env.filters.update(
-        label=_label, day=i18n.day, instant=_instant, money=_money, number=i18n.number, country=i18n.country, said=said, area=_area
+        label=_label,
+        day=i18n.day,
+        instant=_instant,
+        money=_money,
+        number=i18n.number,
+        country=i18n.country,
+        said=said,
+        area=_area,
     )
     app.before_request(_begin)
     app.context_processor(_context)
@@ -138,7 +149,9 @@ def _choose_language() -> AnyResponse:
     if not target.startswith("/") or target.startswith(("//", "/\\")):
         target = "/"
     response = redirect(target, code=303)
-    response.set_cookie(LANGUAGE_COOKIE, code, max_age=365 * 86400, samesite="Lax", httponly=True, secure=request.is_secure)
+    response.set_cookie(
+        LANGUAGE_COOKIE, code, max_age=365 * 86400, samesite="Lax", httponly=True, secure=request.is_secure
+    )
     return response
 
 

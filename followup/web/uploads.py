@@ -10,13 +10,15 @@ import puremagic
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from followup.domain.names import clean_line
-from followup.errors import Invalid, N_, Reason
+from followup.errors import N_, Invalid, Reason
 from followup.files import FileStore
 
 FILE_KIND = Reason("file.kind", N_("“{name}” is not of an allowed kind. Send PDF, PNG, JPEG, DOCX, XLSX, CSV or TXT."))
 FILE_BIG = Reason("file.big", N_("“{name}” is larger than {most} MB. Send a smaller copy."))
 FILE_EMPTY = Reason("file.empty", N_("“{name}” is empty."))
-FILE_UNSAFE = Reason("file.unsafe", N_("“{name}” does not look like what its name says. Save it anew and send it again."))
+FILE_UNSAFE = Reason(
+    "file.unsafe", N_("“{name}” does not look like what its name says. Save it anew and send it again.")
+)
 FILE_MANY = Reason("file.many", N_("Send at most {most} files at a time."))
 
 MOST_BYTES = 25 * 1024 * 1024  # Source: trust.md I4
@@ -84,7 +86,9 @@ def _is_what_it_says(extension: str, data: bytes) -> bool:
     if extension in _INSIDE:
         return _is_safe_zip(data, must_hold=_INSIDE[extension])
     if extension in (".csv", ".txt"):
-        return b"\x00" not in data and not data.lstrip()[:15].lower().startswith((b"<!doctype", b"<html", b"<svg", b"<?xml", b"%pdf", b"pk\x03"))
+        return b"\x00" not in data and not data.lstrip()[:15].lower().startswith(
+            (b"<!doctype", b"<html", b"<svg", b"<?xml", b"%pdf", b"pk\x03")
+        )
     try:
         guessed = puremagic.from_string(data[:4096])
     except (puremagic.PureError, ValueError):

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Response, g, jsonify, request
 
 from followup.domain.actors import Actor
-from followup.errors import Conflict, FollowupError, Forbidden, Gone, Invalid, N_, NotFound, Reason
+from followup.errors import N_, Conflict, FollowupError, Forbidden, Gone, Invalid, NotFound, Reason
 from followup.i18n import explain, shown
 from followup.imports import json_tree
 from followup.queries.paging import Page
@@ -20,7 +20,9 @@ from followup.web.security import runtime
 
 NOT_JSON = Reason("body.not_json", N_("Send the body as application/json."))
 NOT_AN_OBJECT = Reason("body.not_object", N_("Send one JSON object."))
-IF_MATCH_MISSING = Reason("if_match.missing", N_("Send If-Match with the ETag you read, so that nobody's work is lost."))
+IF_MATCH_MISSING = Reason(
+    "if_match.missing", N_("Send If-Match with the ETag you read, so that nobody's work is lost.")
+)
 
 STATUS = {NotFound: 404, Forbidden: 403, Invalid: 422, Conflict: 409, Gone: 410}
 
@@ -94,7 +96,9 @@ def answer(
     return _answer(dumped, 201 if method == "POST" else 200)
 
 
-def _read(actor: Actor, view: Callable[..., Any], ids: Mapping[str, str], *, gives: Any, query: Any, many: bool) -> Response:
+def _read(
+    actor: Actor, view: Callable[..., Any], ids: Mapping[str, str], *, gives: Any, query: Any, many: bool
+) -> Response:
     wanted = {"query": query().read(decode(request.args, query))} if query else {}
     with runtime().transaction(actor, read_only=True, request_id=g.request_id) as tx:
         result = view(tx, **ids, **wanted)

@@ -64,7 +64,10 @@ def test_no_function_is_longer_than_its_budget() -> None:
 
 
 def test_no_template_is_longer_than_its_budget() -> None:
-    lengths = {p.relative_to(ROOT).as_posix(): len(p.read_text("utf-8").splitlines()) for p in (ROOT / "templates").rglob("*.html")}
+    lengths = {
+        p.relative_to(ROOT).as_posix(): len(p.read_text("utf-8").splitlines())
+        for p in (ROOT / "templates").rglob("*.html")
+    }
     print(sorted(lengths.items(), key=lambda item: -item[1])[:5])
     assert {name: n for name, n in lengths.items() if n > TEMPLATE_LINES and "macros/" not in name} == {}
 
@@ -83,7 +86,9 @@ def test_a_session_is_committed_in_one_place_only() -> None:
 
 def status_assignments(tree: ast.Module) -> Iterator[int]:
     for node in ast.walk(tree):
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+        )
         for target in targets:
             for part in ast.walk(target):
                 if isinstance(part, ast.Attribute) and part.attr == "status" and isinstance(part.ctx, ast.Store):
@@ -119,7 +124,9 @@ def test_nothing_catches_everything_but_the_outermost_guards() -> None:
     catching = set()
     for name, tree in trees():
         for node in ast.walk(tree):
-            if isinstance(node, ast.ExceptHandler) and (node.type is None or getattr(node.type, "id", "") in ("Exception", "BaseException")):
+            if isinstance(node, ast.ExceptHandler) and (
+                node.type is None or getattr(node.type, "id", "") in ("Exception", "BaseException")
+            ):
                 catching.add(name)
     assert catching <= {"jobs/work.py", "jobs/runner.py", "runtime.py"}
 
@@ -142,7 +149,11 @@ def test_every_template_compiles(app) -> None:
 
 
 def test_no_template_switches_escaping_off() -> None:
-    assert [p.name for p in (ROOT / "templates").rglob("*.html") if re.search(r"\|\s*safe\b|autoescape", p.read_text("utf-8"))] == []
+    assert [
+        p.name
+        for p in (ROOT / "templates").rglob("*.html")
+        if re.search(r"\|\s*safe\b|autoescape", p.read_text("utf-8"))
+    ] == []
 
 
 @pytest.mark.parametrize("language", catalogues.LANGUAGES)
@@ -174,7 +185,9 @@ def _travels(path: Path) -> bool:
 
 def test_the_rules_can_fail() -> None:
     """The harness itself: each rule sees a planted fault."""
-    bad = ast.parse("def f():\n" + "    x = 1\n" * 60 + "    session.commit()\n    row.status = 'x'\n\nimport flask_mail\n")
+    bad = ast.parse(
+        "def f():\n" + "    x = 1\n" * 60 + "    session.commit()\n    row.status = 'x'\n\nimport flask_mail\n"
+    )
     assert max(n for _, n in functions(bad)) > FUNCTION_LINES
     assert calls(bad, "commit") == 1
     assert list(status_assignments(bad))

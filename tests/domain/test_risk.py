@@ -6,9 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followup.domain.risk import FoaGround, RiskClass, RiskFacts, approval_needed, classify
+from followup.domain.risk import (
+    FoaGround,
+    NewAssessment,
+    RiskClass,
+    RiskFacts,
+    approval_needed,
+    check_assessment,
+    classify,
+)
 from followup.domain.risk_tables import CountryRisk, RiskLevel
 from followup.domain.sourced import Provenance
+from followup.errors import Invalid
 
 LOW, MEDIUM, HIGH, VERY_HIGH, UNSURE = (
     RiskLevel.LOW,
@@ -141,3 +150,21 @@ def test_a_is_the_highest_class() -> None:
 
 def test_four_eyes_are_needed_from_class_b_up() -> None:
     assert [approval_needed(r) for r in RiskClass] == [True, True, False, False]
+
+
+def test_an_assessment_says_why_where_it_must() -> None:
+    facts = replace(HARMLESS, foa_ground=FoaGround.SPEC_INSTEAD)
+    proposal = classify(facts)
+    other = next(c for c in RiskClass if c is not proposal.risk_class)
+
+    def refused(new: NewAssessment, country: str) -> set[str]:
+        try:
+            check_assessment(new, proposal, country)
+        except Invalid as error:
+            return set(error.problems)
+        return set()
+
+    assert refused(NewAssessment(facts=facts, risk_class=other), "SE") == {"override_reason", "foa_ground", "justification"}
+    assert refused(NewAssessment(facts=facts, risk_class=proposal.risk_class), "NO") == {"justification"}
+    whole = NewAssessment(facts=facts, risk_class=other, override_reason="Why.", justification="How.")
+    assert refused(whole, "NO") == set()

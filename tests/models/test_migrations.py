@@ -24,7 +24,12 @@ def test_migrating_from_nothing_gives_what_the_models_say(engine: Engine) -> Non
 def test_every_check_constraint_is_really_there(engine: Engine) -> None:
     inspector = inspect(engine)
     live = {(t, c["name"]) for t in inspector.get_table_names() for c in inspector.get_check_constraints(t)}
-    want = {(t.name, str(c.name)) for t in Base.metadata.tables.values() for c in t.constraints if isinstance(c, CheckConstraint)}
+    want = {
+        (t.name, str(c.name))
+        for t in Base.metadata.tables.values()
+        for c in t.constraints
+        if isinstance(c, CheckConstraint)
+    }
     assert live == want
 
 

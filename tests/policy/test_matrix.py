@@ -12,7 +12,10 @@ MATRIX = Path(__file__).with_name("matrix.toml")
 
 
 def written() -> str:
-    lines = ["# Who may do what. Made from domain/permissions.py by `python -m tests.policy.test_matrix`; any line grants.", ""]
+    lines = [
+        "# Who may do what. Made from domain/permissions.py by `python -m tests.policy.test_matrix`; any line grants.",
+        "",
+    ]
     for permission in Permission:
         lines.append(f'["{permission}"]')
         for number, rule in enumerate(RULES.get(permission, ()), start=1):
@@ -58,7 +61,10 @@ def test_the_author_may_not_publish_or_verify() -> None:
         author_ids = (7,)
         organisation_id = 1
 
-    for role, permission in ((Role.PUBLISHER, Permission.SUMMARY_PUBLISH), (Role.APPROVER, Permission.DEVIATION_VERIFY)):
+    for role, permission in (
+        (Role.PUBLISHER, Permission.SUMMARY_PUBLISH),
+        (Role.APPROVER, Permission.DEVIATION_VERIFY),
+    ):
         author = Staff(public_id="usr_x", user_id=7, organisation_id=1, roles=frozenset({role}))
         other = Staff(public_id="usr_y", user_id=8, organisation_id=1, roles=frozenset({role}))
         assert not allows(author, permission, Summary())

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from followup.clock import FixedClock
 from followup.domain.actors import Role, Staff
 from followup.domain.risk import AssessmentStatus, FoaGround, NewAssessment, RiskClass, RiskFacts
 from followup.domain.risk_tables import RiskLevel
@@ -51,11 +55,15 @@ def statuses(world: World, contract: Contract) -> list[AssessmentStatus]:
         return [a.row.status for a in queries.of_contract(tx.session, contract.id)]
 
 
-def test_a_low_class_takes_effect_at_once_and_the_planner_is_told(world: World, manager: Staff) -> None:
+def test_a_low_class_takes_effect_at_once_and_the_planner_is_told(
+    world: World, manager: Staff, clock: FixedClock
+) -> None:
     contract = world.contract(manager, risk=None)
+    clock.set(clock.now() + timedelta(hours=1))
     assess(world, manager, contract, LOW, RiskClass.D)
     assert now(world, contract).risk_class is RiskClass.D
-    assert now(world, contract).risk_since is not None
+    assert now(world, contract).changed_at == clock.now()
+    assert now(world, contract).risk_since == clock.now().date()
     assert statuses(world, contract) == [AssessmentStatus.IN_FORCE]
 
 
@@ -116,8 +124,6 @@ def test_what_was_not_approved_stays_with_its_note_and_cannot_be_approved(
 
 
 def test_the_ground_of_foa_is_for_norwegian_buyers_and_some_grounds_need_a_justification(world: World, manager: Staff) -> None:
-    from dataclasses import replace
-
     facts = replace(LOW, foa_ground=FoaGround.IMMATERIAL)
     with pytest.raises(Invalid) as refused:
         assess(world, manager, world.contract(manager, risk=None), facts, RiskClass.D)

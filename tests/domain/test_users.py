@@ -1,0 +1,51 @@
+"""What is asked of people who sign in, and which roles an organisation may hand out."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from followup.domain.actors import Role
+from followup.domain.organisations import OrganisationKind
+from followup.domain.users import check_password, check_roles, check_token_time, roles_of
+from followup.errors import Invalid
+
+TODAY = date(2026, 3, 2)
+
+
+@pytest.mark.parametrize("kind", OrganisationKind)
+def test_only_a_secretariat_hands_out_the_secretariats_roles(kind: OrganisationKind) -> None:
+    inside = {Role.COORDINATOR, Role.PUBLISHER} & set(roles_of(kind))
+    assert bool(inside) == (kind is OrganisationKind.SECRETARIAT)
+
+
+def test_a_role_of_another_kind_of_organisation_is_refused_by_name() -> None:
+    with pytest.raises(Invalid) as refused:
+        check_roles({Role.PUBLISHER, Role.READER}, OrganisationKind.REGION)
+    assert [reason.params["role"] for reason in refused.value.problems["roles"]] == [Role.PUBLISHER]
+
+
+def test_roles_that_are_not_given_to_people_are_refused_everywhere() -> None:
+    for kind in OrganisationKind:
+        with pytest.raises(Invalid):
+            check_roles({Role.SYSTEM}, kind)
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["elevenchars", "password1234", "Lösenord2026!", "summer2026summer", "aaaaaaaaaaaaaaa", "RegionNord2026", "anna.berg.2026"],
+)
+def test_a_password_that_is_short_known_or_made_of_names_is_refused(password: str) -> None:
+    with pytest.raises(Invalid):
+        check_password(password, names=("Anna Berg", "anna.berg@nord.test", "Region Nord"))
+
+
+def test_a_sentence_is_a_good_password() -> None:
+    check_password("seven quiet lakes behind the hill", names=("Anna Berg", "Region Nord"))
+
+
+def test_a_token_lives_from_tomorrow_to_a_year() -> None:
+    check_token_time(TODAY + timedelta(days=1), TODAY)
+    check_token_time(TODAY + timedelta(days=365), TODAY)
+    for days in (-1, 0, 366):
+        with pytest.raises(Invalid):
+            check_token_time(TODAY + timedelta(days=days), TODAY)

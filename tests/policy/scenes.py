@@ -1,0 +1,188 @@
+"""One organisation with one of everything, made by the services, each thing in the states in which a route works.
+
+Shape: the name in an address, or that name and the endpoint it stands for, to (model, public id).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from followup.domain.actions import ActionPlan, DoneReport
+from followup.domain.actors import Assignee, Role, Staff
+from followup.domain.deviation_steps import NewDeviation
+from followup.domain.deviations import Severity
+from followup.domain.follow_ups import Findings, NewFollowUp, Outcome
+from followup.domain.questionnaires import Signature
+from followup.domain.risk import NewAssessment, RiskClass, RiskFacts
+from followup.domain.risk_tables import RiskLevel
+from followup.domain.schedule import FollowUpKind
+from followup.models.actions import CorrectiveAction
+from followup.models.assignments import Assignment
+from followup.models.code_of_conduct import CodeVersion
+from followup.models.contracts import Contract, RiskAssessment
+from followup.models.deviations import Deviation
+from followup.models.follow_ups import FollowUp
+from followup.models.organisations import Cooperation, Organisation
+from followup.models.sharing import SharedResult
+from followup.models.suppliers import Supplier, SupplierContact
+from followup.models.users import User
+from followup.services import actions, deviations, follow_ups, risk, sharing, verification
+from tests.builders import World
+from tests.self_assessments import Asked, asked
+
+TODAY = date(2026, 3, 2)
+BORIS = Signature(name="Boris Invented", role="Head of quality", confirmed=True)
+
+
+@dataclass
+class Region:
+    """What stands in one region, and those who made it: none of them is one of those who ask later."""
+
+    world: World
+    colleague: Staff
+    own: str
+    contract: Contract = field(init=False)
+    supplier: Supplier = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.supplier = self.world.supplier("Shared supplier")
+        version = self.world.code_version(f"walked-{self.world._next()}")
+        self.contact = self.world.contact(self.colleague, self.supplier, email=f"{self.own}@supplier.test")
+        self.contract = self.world.contract(
+            self.colleague, supplier=self.supplier, version=version, title=f"Contract {self.own}", risk=RiskClass.C
+        )
+        self.version = version
+
+    def follow_up(self, kind: FollowUpKind = FollowUpKind.DOCUMENT_REVIEW, *, done: bool = False) -> FollowUp:
+        contract = self.world.contract(
+            self.colleague, supplier=self.supplier, version=self.version, title=f"Followed {self.own}", risk=RiskClass.C
+        )
+        with self.world.tx(self.colleague) as tx:
+            made = follow_ups.add(tx, contract.public_id, NewFollowUp(kind=kind, due_on=TODAY, reason=self.own))
+        if done:
+            with self.world.tx(self.colleague) as tx:
+                found = Findings(done_on=TODAY, summary=self.own, outcome=Outcome.NONE_ASSESSED)
+                follow_ups.record(tx, made.public_id, found)
+        return made
+
+    def deviation(self, until: str = "draft") -> Deviation:
+        """A deviation that has come as far as `until`: draft, issued, planned, accepted or done."""
+        follow_up = self.follow_up(done=True)
+        new = NewDeviation(
+            title=f"Deviation {self.own}", description=self.own, severity=Severity.MINOR, found_on=TODAY, clause_id=None
+        )
+        with self.world.tx(self.colleague) as tx:
+            made = deviations.record(tx, follow_up.public_id, new)
+        for name, step in (("issued", self._issue), ("planned", self._plan), ("accepted", self._accept), ("done", self._do)):
+            if until == "draft":
+                break
+            step(made.public_id)
+            if name == until:
+                break
+        return made
+
+    def _issue(self, public_id: str) -> None:
+        with self.world.tx(self.colleague) as tx:
+            deviations.issue(tx, self.world.runtime.keys, public_id, contact_id=self.contact.public_id)
+
+    def propose(self, public_id: str) -> CorrectiveAction:
+        plan = ActionPlan(root_cause="A cause", corrective="A cure", responsible="Boris", due_on=date(2026, 4, 1))
+        with self.world.tx(self.holder(public_id)) as tx:
+            return actions.propose(tx, public_id, plan)
+
+    def _plan(self, public_id: str) -> None:
+        self.propose(public_id)
+        with self.world.tx(self.holder(public_id)) as tx:
+            actions.submit_plan(tx, public_id, BORIS)
+
+    def _accept(self, public_id: str) -> None:
+        with self.world.tx(self.colleague) as tx:
+            verification.accept_plan(tx, public_id)
+
+    def _do(self, public_id: str) -> None:
+        with self.world.tx(self.holder(public_id)) as tx:
+            actions.report_done(tx, self.action(public_id).public_id, DoneReport(note="It is done, see the picture"))
+
+    def action(self, deviation_id: str) -> CorrectiveAction:
+        with self.world.reading() as tx:
+            wanted = select(CorrectiveAction).join(Deviation, Deviation.id == CorrectiveAction.deviation_id)
+            return tx.session.scalars(wanted.where(Deviation.public_id == deviation_id)).one()
+
+    def holder(self, deviation_id: str) -> Assignee:
+        with self.world.reading() as tx:
+            wanted = select(Assignment).join(Deviation, Deviation.assignment_id == Assignment.id)
+            link = tx.session.scalars(wanted.where(Deviation.public_id == deviation_id)).one()
+            return holder_of(link)
+
+    def assessment(self) -> RiskAssessment:
+        facts = RiskFacts(people=RiskLevel.HIGH, climate=RiskLevel.HIGH, nationally_prioritised=True, on_high_risk_list=True)
+        with self.world.tx(self.colleague) as tx:
+            new = NewAssessment(facts=facts, risk_class=RiskClass.A, override_reason=self.own, justification=self.own)
+            return risk.assess(tx, self.contract.public_id, new)
+
+    def result(self) -> SharedResult:
+        follow_up = self.follow_up(done=True)
+        with self.world.tx(self.colleague) as tx:
+            first, *_ = sharing.share(tx, follow_up.public_id)
+            return first
+
+
+def holder_of(link: Assignment) -> Assignee:
+    return Assignee(assignment_id=link.id, public_id=link.public_id, organisation_id=link.organisation_id)
+
+
+def everything(
+    world: World, region: Organisation, secretariat: Organisation, cooperation: Cooperation, own: str
+) -> dict[str, Any]:
+    """Make it all and return what stands for each name in an address."""
+    colleague = world.staff(region, Role.CONTRACT_MANAGER, Role.APPROVER, name=f"Colleague {own}", cooperations=(cooperation,))
+    at = Region(world, colleague, own)
+    sent = asked(world, staff=colleague)
+    issued = at.deviation("issued")
+    at.propose(issued.public_id)
+    return {
+        "contract_id": (Contract, at.contract.public_id),
+        "supplier_id": (Supplier, at.supplier.public_id),
+        "contact_id": (SupplierContact, at.contact.public_id),
+        "organisation_id": (Organisation, region.public_id),
+        "assessment_id": (RiskAssessment, at.assessment().public_id),
+        "key": (CodeVersion, at.version.key),
+        "link": sent.holder,
+        **_follow_ups(at, sent),
+        **_deviations(at, issued),
+        **_people(world, region, colleague),
+        "result_id": (SharedResult, at.result().public_id),
+    }
+
+
+def _follow_ups(at: Region, sent: Asked) -> dict[str, Any]:
+    done = (FollowUp, at.follow_up(done=True).public_id)
+    return {
+        "follow_up_id": (FollowUp, at.follow_up().public_id),
+        "follow_up_id in sharing.share": done,
+        "follow_up_id in deviations.record": done,
+        "follow_up_id in api_deviations.record_deviation": done,
+        "assignment_id": (Assignment, sent.assignment.public_id),
+    }
+
+
+def _deviations(at: Region, issued: Deviation) -> dict[str, Any]:
+    in_state = {state: (Deviation, at.deviation(state).public_id) for state in ("draft", "planned", "done")}
+    return {
+        "deviation_id": in_state["draft"],
+        "deviation_id in verification.accept_plan": in_state["planned"],
+        "deviation_id in verification.return_plan": in_state["planned"],
+        "deviation_id in verification.return_evidence": in_state["done"],
+        "deviation_id in verification.verify": in_state["done"],
+        "action_id": (CorrectiveAction, at.action(issued.public_id).public_id),
+        "link_to_plan": at.holder(issued.public_id),
+    }
+
+
+def _people(world: World, region: Organisation, colleague: Staff) -> dict[str, Any]:
+    person = world.staff(region, Role.READER, name="Somebody else")
+    return {"user_id": (User, person.public_id)}
