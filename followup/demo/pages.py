@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from flask import request
 from sqlalchemy import select
 
 from followup.demo import post
-from followup.domain.actors import System
+from followup.domain.actors import Actor, System
 from followup.errors import NotFound
 from followup.models.organisations import Organisation
 from followup.models.users import User
@@ -17,6 +18,7 @@ from followup.schemas.fields import PublicIdField
 from followup.services import sign_in
 from followup.transaction import Transaction
 from followup.web.endpoint import Open, Room, see_other
+from followup.web.forms import decode
 from followup.web.security import STAFF_COOKIE, new_token, runtime
 
 DEMONSTRATION = Open("exists in the demonstration only, where every person and result is invented")
@@ -44,9 +46,10 @@ def room_of(folder: Path, people: dict[str, str]) -> Room:
         order = list(people)
         return {"people": sorted(rows, key=lambda row: order.index(row.email)), "roles": people}
 
-    @room.action("/demo/sign-in", needs=DEMONSTRATION, takes=PersonSchema)
-    def enter(_: Transaction, user_id: str) -> Any:
+    @room.gate("/demo/sign-in", needs=DEMONSTRATION, methods=("POST",))
+    def enter(_: Actor) -> Any:
         """Sign in as one of them."""
+        user_id = PersonSchema().read(decode(request.form, PersonSchema))
         token = new_token()
         with runtime().transaction(SETUP) as tx:
             user = tx.session.scalars(

@@ -1,4 +1,4 @@
-"""What people hand in along a deviation's way, which follow-up takes one, what is due next, and how a list is narrowed."""
+"""What people hand in along a deviation's way, which follow-up takes one, what is due next, how a list is narrowed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ FOUND_LATER = Reason("deviation.found_later", N_("What has been found cannot lie
 OTHER_CONTRACT = Reason("deviation.other_contract", N_("This clause does not bind in the contract. Choose another."))
 NOT_ASKED = Reason("deviation.not_asked", N_("This question was not asked in the follow-up."))
 SENT = Reason(
-    "deviation.sent", N_("It has been sent to the supplier and can no longer be changed. Withdraw it and record another.")
+    "deviation.sent",
+    N_("It has been sent to the supplier and can no longer be changed. Withdraw it and record another."),
 )
 
 

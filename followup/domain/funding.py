@@ -95,3 +95,17 @@ class Grant:
         """
         share = Decimal(self.own.minor * 100) / Decimal(self.total.minor)
         return share.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingFilter:
+    """Which year is shown; the latest where none is named."""
+
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComputeYear:
+    """The year whose contributions are to be computed."""
+
+    year: int

@@ -258,3 +258,12 @@ def _not_reported(indicator: Indicator, missing: Sequence[str]) -> list[Figure]:
         Figure(indicator=indicator, cut=Cut.ORGANISATION, key=member, value=None, state=FigureState.NOT_REPORTED)
         for member in missing
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFilter:
+    """Which list behind one's own figures is shown; `after` is how many of its lines were shown before."""
+
+    indicator: Indicator | None = None
+    category: str | None = None
+    after: int = 0

@@ -32,7 +32,14 @@ USER_STATE = Reason("user.state", N_("This is not possible while the user is “
 
 PASSWORD_LEAST = 12  # Source: trust.md H5
 TOKEN_DAYS = 365  # Source: issue A, bearer tokens live at most a year
-_KNOWN = ("password", "losenord", "lösenord", "passord", "followup", "qwerty", "123456", "sommar", "vinter", "summer")
+# The words, rows of keys and seasons that known passwords of twelve characters and more are made of.
+_KNOWN = (
+    *("password", "passw0rd", "lösenord", "losenord", "passord", "hemlig", "hemmelig", "followup", "secret", "letmein"),
+    *("administrator", "admin", "välkommen", "velkommen", "welcome", "iloveyou"),
+    *("sommar", "sommer", "summer", "vinter", "winter"),
+    *("qwerty", "asdfgh", "zxcvbn", "uiop", "1q2w3e", "4r5t6y", "abc123", "123456", "12345", "1234", "7890"),
+)
+_FILLING = " .,-_@!?#"
 
 
 class UserStatus(Coded):
@@ -117,7 +124,7 @@ def check_password(password: str, *, names: Iterable[str]) -> None:
     folded = password.casefold()
     words = [w.casefold() for name in names for w in name.replace("@", " ").replace(".", " ").split() if len(w) > 3]
     left = folded
-    for word in (*_KNOWN, *words):
+    for word in sorted({*words, *_KNOWN, *_FILLING}, key=len, reverse=True):
         left = left.replace(word, "")
     if len(left) < PASSWORD_LEAST // 2 or len(set(folded)) < 5:
         raise Invalid.at("password", PASSWORD_KNOWN)

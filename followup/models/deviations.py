@@ -16,8 +16,8 @@ from followup.models.types import Json, Line, coded
 class Deviation(Identified, Versioned, Assigned, Journaled, HasState):
     """A breach of one clause of one contract, from draft until another person has verified that it is mended.
 
-    Shape: `clause` is the clause's number, title and obligation when it was recorded, since the holder of the link reads
-    nothing but this row; `due_on` is the day the next step is due or, once settled, the day it ended.
+    Shape: `clause` is the clause's number, title and obligation when it was recorded, since the holder of the link
+    reads nothing but this row; `due_on` is the day the next step is due or, once settled, the day it ended.
     """
 
     __tablename__ = "deviation"

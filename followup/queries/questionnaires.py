@@ -73,18 +73,23 @@ def preparation(session: Session, contract: Contract, user_id: int | None) -> Pr
     )
 
 
-def clause_ids(session: Session, contract_id: int) -> Mapping[str, str]:
-    """Return the clauses that bind in a contract.
+def clauses(session: Session, contract_id: int) -> Mapping[str, AnyRow]:
+    """Return the clauses that bind in a contract, in clause order.
 
-    Shape: clause key -> public id of the contract's clause.
+    Shape: clause key -> key, public_id (of the contract's clause), number, title, obligation.
     """
     rows = session.execute(
-        select(Clause.key, ContractClause.public_id)
+        select(Clause.key, ContractClause.public_id, Clause.number, Clause.title, Clause.obligation)
         .join(Clause, Clause.id == ContractClause.clause_id)
         .where(ContractClause.contract_id == contract_id)
         .order_by(Clause.position)
     )
-    return {row.key: row.public_id for row in rows}
+    return {row.key: row for row in rows}
+
+
+def clause_ids(session: Session, contract_id: int) -> Mapping[str, str]:
+    """Return the public ids of the clauses that bind in a contract, by clause key."""
+    return {key: row.public_id for key, row in clauses(session, contract_id).items()}
 
 
 def listed(session: Session, query: InvitationFilter) -> Page[AnyRow]:

@@ -14,7 +14,6 @@ from followup.domain.organisations import OrganisationKind
 from followup.domain.plain_data import from_plain
 from followup.domain.sourced import Text
 from followup.domain.summaries import Cut, SummaryFigures, SummaryStatus
-from followup.errors import NotFound
 from followup.models.organisations import Cooperation, CooperationMember, Organisation
 from followup.models.summaries import AnnualSummary, ConfirmedFigures
 from followup.models.users import User
@@ -109,19 +108,24 @@ def listed(session: Session, organisation_id: int | None) -> Sequence[AnyRow]:
     return session.execute(statement.order_by(AnnualSummary.year.desc(), AnnualSummary.edition.desc())).all()
 
 
-def shown(session: Session, summary_id: int, organisation_id: int | None) -> AnyRow:
-    """Return one edition with the name of its cooperation.
+def own_confirmed(session: Session, organisation_id: int | None, year: int) -> AnyRow | None:
+    """Return what the organisation itself has confirmed for the year, the same for each of its cooperations.
 
-    Shape: as `_columns`, and figures, sources.
-    Errors: NotFound for another secretariat's draft.
+    Shape: figures, sha256, confirmed_at, confirmed_by.
     """
-    statement = _columns().add_columns(AnnualSummary.figures, AnnualSummary.sources)
-    found = session.execute(
-        statement.where(AnnualSummary.id == summary_id, readable(organisation_id))
+    return session.execute(
+        select(
+            ConfirmedFigures.figures,
+            ConfirmedFigures.sha256,
+            ConfirmedFigures.confirmed_at,
+            User.name.label("confirmed_by"),
+        )
+        .select_from(ConfirmedFigures)
+        .outerjoin(User, User.id == ConfirmedFigures.confirmed_by_id)
+        .where(ConfirmedFigures.organisation_id == organisation_id, ConfirmedFigures.year == year)
+        .order_by(ConfirmedFigures.id)
+        .limit(1)
     ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def of_year(session: Session, cooperation_id: int, year: int) -> Sequence[AnnualSummary]:

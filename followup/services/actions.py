@@ -1,4 +1,4 @@
-"""The supplier's side of a deviation, by personal link: drafting the action plan, sending it in, reporting it carried out."""
+"""The supplier's side of a deviation, by personal link: drafting the plan, sending it in, reporting it carried out."""
 
 from __future__ import annotations
 

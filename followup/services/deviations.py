@@ -1,4 +1,4 @@
-"""Deviations at the buyer: recording, changing, sending to the supplier, withdrawing. `verification.py` judges answers."""
+"""Deviations at the buyer: recording, changing, sending, withdrawing. Answers are judged in `verification.py`."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ from followup.runtime import Keys
 from followup.services import assignments, sharing
 from followup.services.contracts import VOIDED
 from followup.transaction import Transaction
+
 
 def record(tx: Transaction, follow_up_id: str, new: NewDeviation) -> Deviation:
     """Keep what a follow-up found wrong as a draft, which the supplier does not see.

@@ -85,7 +85,7 @@ def verify(
 ) -> Deviation:
     """Close what another person has found to be remedied; the uploads show what that person saw.
 
-    Errors: Forbidden for who recorded, graded or sent it; Invalid when the evidence or the way of checking is not enough.
+    Errors: Forbidden for who recorded, graded or sent it; Invalid when evidence or the way of checking is not enough.
     """
     deviation = judged(tx, deviation_id, version, Permission.DEVIATION_VERIFY)
     for upload in uploads:
@@ -106,13 +106,13 @@ def verify(
 
 def _check_closing(tx: Transaction, deviation: Deviation, verdict: Verdict) -> None:
     DEVIATION.after(deviation.status, DeviationStep.CLOSE)
-    undone = [action for action in actions.of_deviation(tx.session, deviation.id) if action.status is not ActionStatus.REPORTED_DONE]
+    plan = actions.of_deviation(tx.session, deviation.id)
     facts = ClosingFacts(
         severity=deviation.severity,
         verifier_id=tx.actor.user_id,
         author_ids=deviation.author_ids,
         evidence_count=len(files.of_deviation(tx.session, deviation.id)),
-        actions_not_done_count=len(undone),
+        actions_not_done_count=sum(action.status is not ActionStatus.REPORTED_DONE for action in plan),
         verification=verdict.verification,
     )
     problems: dict[str, list[Reason]] = {}

@@ -155,9 +155,7 @@ def _edit_form(tx: Transaction, deviation_id: str) -> Shown:
     clauses = contracts.clauses(tx.session, deviation.contract_id)
     data = {name: getattr(deviation, name) for name in ("title", "description", "severity", "found_on")}
     data["clause_id"] = next((c.public_id for c in clauses if c.id == deviation.contract_clause_id), None)
-    return Shown(
-        data=data, choices=_choices(clauses), version=deviation.version, context={"deviation": deviation}
-    )
+    return Shown(data=data, choices=_choices(clauses), version=deviation.version, context={"deviation": deviation})
 
 
 @room.form(

@@ -49,7 +49,7 @@ def index(tx: Transaction, query: FollowUpFilter) -> dict[str, Any]:
     """Return the organisation's follow-ups, by due date."""
     found = queries.listed(tx.session, query, today=tx.today, user_id=tx.actor.user_id)
     form = Form(FollowUpFilterSchema, {"kind": query.kind, "mine": query.mine or None})
-    kept = {"kind": query.kind, "mine": "yes" if query.mine else None}
+    kept: dict[str, Any] = {"kind": query.kind, "mine": "yes" if query.mine else None}
     tabs = [(url_for("follow_ups.index", state=s, **kept), gettext(s.label), s is query.state) for s in TABS]
     return {"found": found, "query": query, "filter": form, "kept": kept, "tabs": tabs, "today": tx.today}
 
@@ -70,7 +70,7 @@ def show(tx: Transaction, follow_up_id: str) -> dict[str, Any]:
         "follow_up": follow_up,
         "reason": reason_of(follow_up.why),
         "is_open": follow_up.status in OPEN,
-        "around": queries.around(tx.session, follow_up),
+        "about": queries.around(tx.session, follow_up),
         "clauses": queries.clauses_with_findings(tx.session, follow_up),
         "deviations": queries.deviations(tx.session, follow_up),
         "shared": queries.shared(tx.session, follow_up),
@@ -137,7 +137,7 @@ def _record_form(tx: Transaction, follow_up_id: str) -> Shown:
         schema=findings_form((c.public_id, f"{c.number} {said(c.title)}") for c in clauses),
         context={
             "follow_up": follow_up,
-            "around": queries.around(tx.session, follow_up),
+            "about": queries.around(tx.session, follow_up),
             "clauses": clauses,
             "deviations": queries.deviations(tx.session, follow_up),
         },
@@ -181,7 +181,7 @@ def _one_field_form(tx: Transaction, follow_up_id: str) -> Shown:
         data={"user_id": around.assigned_id},
         choices={"user_id": people},
         version=follow_up.version,
-        context={"follow_up": follow_up, "around": around},
+        context={"follow_up": follow_up, "about": around},
     )
 
 

@@ -53,6 +53,11 @@ NOTICES = {
     "published": N_("Published."),
     "invited": N_("Invited. A mail with a link is on its way."),
     "disabled": N_("Disabled. All sessions have ended."),
+    "received": N_("Your answers have been received. You need do nothing more now."),
+    "sent_back": N_("Sent back. The supplier gets a mail with a new link."),
+    "assessed": N_("The assessment is finished and the follow-up completed."),
+    "extended": N_("The supplier now has until the new day."),
+    "cancelled": N_("Cancelled. The supplier's link has ended."),
     "reissued": N_("A new link is on its way to the registered address."),
 }
 

@@ -1,4 +1,4 @@
-"""The supplier's pages of a deviation, by personal link: what was found, the action plan, and what shows it carried out."""
+"""The supplier's pages of a deviation, by personal link: what was found, the action plan, what shows it carried out."""
 
 from __future__ import annotations
 
@@ -62,7 +62,11 @@ def _add_form(tx: Transaction) -> Shown:
 
 
 @room.form(
-    "/s/deviation/actions/new", needs=ANSWER, takes=ActionPlanSchema, template="supplier/deviation_action.html", shows=_add_form
+    "/s/deviation/actions/new",
+    needs=ANSWER,
+    takes=ActionPlanSchema,
+    template="supplier/deviation_action.html",
+    shows=_add_form,
 )
 def add(tx: Transaction, new: ActionPlan) -> Response:
     """Add an action to the draft of the plan."""
@@ -93,7 +97,8 @@ def revise(tx: Transaction, new: ActionPlan, action_id: str, version: int | None
 
 def _saved() -> Response:
     """Return where to go after saving: to the next action, if that button was pressed, or to the deviation."""
-    return see_other("supplier_actions.add" if request.args.get("then") == "another" else "supplier_actions.show", notice="saved")
+    to = "supplier_actions.add" if request.args.get("then") == "another" else "supplier_actions.show"
+    return see_other(to, notice="saved")
 
 
 @room.action("/s/deviation/actions/<action_id>/remove", needs=ANSWER)

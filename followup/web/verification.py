@@ -1,4 +1,4 @@
-"""The buyer's judgement of plan and evidence: accept, send back, verify. The supplier's answers are read on the deviation's page."""
+"""The buyer judges plan and evidence: accept, send back, verify. What is judged stands on the page of the deviation."""
 
 from __future__ import annotations
 
@@ -87,9 +87,7 @@ def _verify_form(tx: Transaction, deviation_id: str) -> Shown:
     versioned=True,
     uploads=True,
 )
-def verify(
-    tx: Transaction, verdict: Verdict, deviation_id: str, version: int | None, files: Sequence[Upload]
-) -> Any:
+def verify(tx: Transaction, verdict: Verdict, deviation_id: str, version: int | None, files: Sequence[Upload]) -> Any:
     """Verify what another person graded, and close it."""
     verification.verify(tx, deviation_id, verdict, uploads=files, version=version)
     return see_other("deviations.show", deviation_id=deviation_id, notice="closed")

@@ -1,11 +1,6 @@
 """Scheduled work as people read it."""
 
-from followup.domain.job_runs import JobName, RunState, state_of, without_addresses
-from followup.jobs.registry import JOBS
-
-
-def test_every_job_of_the_timetable_has_its_name_here() -> None:
-    assert {job.name for job in JOBS} == {name.value for name in JobName}
+from followup.domain.job_runs import RunState, state_of, without_addresses
 
 
 def test_an_error_shows_no_address() -> None:

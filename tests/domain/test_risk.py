@@ -164,7 +164,11 @@ def test_an_assessment_says_why_where_it_must() -> None:
             return set(error.problems)
         return set()
 
-    assert refused(NewAssessment(facts=facts, risk_class=other), "SE") == {"override_reason", "foa_ground", "justification"}
+    assert refused(NewAssessment(facts=facts, risk_class=other), "SE") == {
+        "override_reason",
+        "foa_ground",
+        "justification",
+    }
     assert refused(NewAssessment(facts=facts, risk_class=proposal.risk_class), "NO") == {"justification"}
     whole = NewAssessment(facts=facts, risk_class=other, override_reason="Why.", justification="How.")
     assert refused(whole, "NO") == set()

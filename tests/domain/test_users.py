@@ -32,7 +32,18 @@ def test_roles_that_are_not_given_to_people_are_refused_everywhere() -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["elevenchars", "password1234", "Lösenord2026!", "summer2026summer", "aaaaaaaaaaaaaaa", "RegionNord2026", "anna.berg.2026"],
+    [
+        "elevenchars",
+        "password1234",
+        "Lösenord2026!",
+        "summer2026summer",
+        "aaaaaaaaaaaaaaa",
+        "RegionNord2026",
+        "anna.berg.1987",
+        "qwertyuiop12",
+        "1q2w3e4r5t6y",
+        "administrator1",
+    ],
 )
 def test_a_password_that_is_short_known_or_made_of_names_is_refused(password: str) -> None:
     with pytest.raises(Invalid):

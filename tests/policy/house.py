@@ -28,6 +28,7 @@ from followup.models import Base
 from followup.models.base import Identified
 from followup.models.users import ApiToken
 from followup.runtime import Runtime
+from followup.web.endpoint import Route
 from tests.builders import SETUP, World
 from tests.policy import scenes
 from tests.policy.rows import fill
@@ -67,9 +68,20 @@ class House:
     own: dict[str, Any]
     foreign: Mapping[str, Mapping[str, Any]]
     client: Client = field(init=False)
+    at_rest: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.client = self.app.test_client(use_cookies=False)
+        self.at_rest = self.content()
+
+    @property
+    def routes(self) -> list[Route]:
+        """Return every route of every room."""
+        return list(self.app.extensions["followup_routes"].values())
+
+    def methods_at(self, rule: str) -> set[str]:
+        """Return what may be sent to an address, whichever view answers."""
+        return set().union(*(r.methods or () for r in self.app.url_map.iter_rules() if r.rule == rule))
 
     @contextmanager
     def undone(self) -> Iterator[None]:

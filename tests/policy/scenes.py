@@ -32,9 +32,10 @@ from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import User
 from followup.services import actions, deviations, follow_ups, risk, sharing, verification
 from tests.builders import World
-from tests.self_assessments import Asked, asked
+from tests.self_assessments import Asked, Upload, asked
 
 TODAY = date(2026, 3, 2)
+PICTURE = b"%PDF-1.4 a picture"
 BORIS = Signature(name="Boris Invented", role="Head of quality", confirmed=True)
 
 
@@ -71,7 +72,7 @@ class Region:
 
     def deviation(self, until: str = "draft") -> Deviation:
         """A deviation that has come as far as `until`: draft, issued, planned, accepted or done."""
-        follow_up = self.follow_up(done=True)
+        follow_up = self.follow_up()
         new = NewDeviation(
             title=f"Deviation {self.own}", description=self.own, severity=Severity.MINOR, found_on=TODAY, clause_id=None
         )
@@ -105,7 +106,8 @@ class Region:
 
     def _do(self, public_id: str) -> None:
         with self.world.tx(self.holder(public_id)) as tx:
-            actions.report_done(tx, self.action(public_id).public_id, DoneReport(note="It is done, see the picture"))
+            report = DoneReport(note="It is done, see the picture")
+            actions.report_done(tx, self.action(public_id).public_id, report, uploads=[a_file(self.world)])
 
     def action(self, deviation_id: str) -> CorrectiveAction:
         with self.world.reading() as tx:
@@ -129,6 +131,11 @@ class Region:
         with self.world.tx(self.colleague) as tx:
             first, *_ = sharing.share(tx, follow_up.public_id)
             return first
+
+
+def a_file(world: World) -> Upload:
+    stored = world.runtime.files.put(PICTURE)
+    return Upload("files", name="picture.pdf", size=stored.size, sha256=stored.sha256)
 
 
 def holder_of(link: Assignment) -> Assignee:
@@ -164,8 +171,6 @@ def _follow_ups(at: Region, sent: Asked) -> dict[str, Any]:
     return {
         "follow_up_id": (FollowUp, at.follow_up().public_id),
         "follow_up_id in sharing.share": done,
-        "follow_up_id in deviations.record": done,
-        "follow_up_id in api_deviations.record_deviation": done,
         "assignment_id": (Assignment, sent.assignment.public_id),
     }
 

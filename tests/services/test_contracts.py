@@ -65,7 +65,9 @@ def test_a_supplier_that_does_not_exist_is_refused(world: World) -> None:
 def test_saving_without_a_change_changes_nothing(world: World) -> None:
     staff = world.staff(world.organisation())
     contract = world.contract(staff)
-    same = ChangeContract(title=contract.title, starts_on=contract.starts_on, ends_on=contract.ends_on, manager_id=staff.public_id)
+    same = ChangeContract(
+        title=contract.title, starts_on=contract.starts_on, ends_on=contract.ends_on, manager_id=staff.public_id
+    )
     with world.tx(staff) as tx:
         assert contracts.change(tx, contract.public_id, same, contract.version).version == contract.version
 
@@ -88,8 +90,13 @@ def rest_on_a_clause(tx: Transaction, contract: Contract) -> None:
     clause = queries.clauses(tx.session, contract.id)[0]
     follow_up = tx.add(
         FollowUp(
-            contract_id=contract.id, kind=FollowUpKind.KICK_OFF, ordinal=1, status=FollowUp.machine.initial,
-            due_on=tx.today, why={}, planned_at=tx.now,
+            contract_id=contract.id,
+            kind=FollowUpKind.KICK_OFF,
+            ordinal=1,
+            status=FollowUp.machine.initial,
+            due_on=tx.today,
+            why={},
+            planned_at=tx.now,
         )
     )
     tx.journal(FOLLOW_UP_PLANNED, follow_up, kind="kick_off", due_on=tx.today)

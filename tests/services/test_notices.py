@@ -31,10 +31,25 @@ WINNER = Party(ref="ORG-2", name="Invented gloves AS", number_as_given="92360901
 
 def settled(**said: object) -> SettledContract:
     plain = SettledContract(
-        notice_id="n-1", format=NoticeFormat.OCDS, issued_on=date(2024, 1, 18), contract_ref="CON-1", lot_refs=("LOT-1",),
-        title="Gloves", reference="24/1", buyers=(BUYER,), winner=WINNER, is_group_leader=True,
-        value=Money(12_500_00, "NOK"), is_value_shared=False, awarded_on=None, signed_on=date(2024, 1, 10),
-        period=Period(starts_on=date(2024, 2, 1)), cpv="33141420", cpv_additional=(), goals=(), goal_text="",
+        notice_id="n-1",
+        format=NoticeFormat.OCDS,
+        issued_on=date(2024, 1, 18),
+        contract_ref="CON-1",
+        lot_refs=("LOT-1",),
+        title="Gloves",
+        reference="24/1",
+        buyers=(BUYER,),
+        winner=WINNER,
+        is_group_leader=True,
+        value=Money(12_500_00, "NOK"),
+        is_value_shared=False,
+        awarded_on=None,
+        signed_on=date(2024, 1, 10),
+        period=Period(starts_on=date(2024, 2, 1)),
+        cpv="33141420",
+        cpv_additional=(),
+        goals=(),
+        goal_text="",
     )
     return replace(plain, **said)  # type: ignore[arg-type] # each test names the fields it means
 
@@ -112,12 +127,20 @@ def test_what_a_person_wrote_is_not_overwritten(world: World) -> None:
     assert isinstance(contract, Contract)
     with world.tx(manager) as tx:
         changed = ChangeContract(
-            title="Gloves for everybody", number=contract.number, starts_on=contract.starts_on, ends_on=date(2024, 12, 31),
-            signed_on=contract.signed_on, cpv=contract.cpv or "", value=queries.value(contract),
+            title="Gloves for everybody",
+            number=contract.number,
+            starts_on=contract.starts_on,
+            ends_on=date(2024, 12, 31),
+            signed_on=contract.signed_on,
+            cpv=contract.cpv or "",
+            value=queries.value(contract),
         )
         contracts.change(tx, contract.public_id, changed, contract.version)
     later = settled(
-        issued_on=date(2024, 6, 1), title="Gloves, corrected", value=Money(99, "NOK"), period=Period(starts_on=date(2025, 1, 1))
+        issued_on=date(2024, 6, 1),
+        title="Gloves, corrected",
+        value=Money(99, "NOK"),
+        period=Period(starts_on=date(2025, 1, 1)),
     )
     assert take_in(world, later).changed == 1
     contract = only(world, Contract)
@@ -140,7 +163,9 @@ def test_one_firm_in_two_notices_is_one_supplier_and_two_of_a_name_are_two(world
     take_in(
         world,
         settled(),
-        settled(notice_id="n-2", winner=replace(WINNER, name="INVENTED GLOVES AS", number_as_given="NO 923 609 016 MVA")),
+        settled(
+            notice_id="n-2", winner=replace(WINNER, name="INVENTED GLOVES AS", number_as_given="NO 923 609 016 MVA")
+        ),
         settled(notice_id="n-3", winner=unnumbered),
         settled(notice_id="n-4", winner=replace(unnumbered, name="Invented Gloves, AS")),
         settled(notice_id="n-5", winner=replace(unnumbered, number_as_given="X-77")),

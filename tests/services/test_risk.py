@@ -20,12 +20,8 @@ from tests.builders import World
 
 pytestmark = pytest.mark.database
 
-LOW = RiskFacts(
-    nationally_prioritised=False, on_high_risk_list=False, people=RiskLevel.LOW, climate=RiskLevel.LOW
-)
-HIGH = RiskFacts(
-    nationally_prioritised=False, on_high_risk_list=False, people=RiskLevel.HIGH, climate=RiskLevel.LOW
-)
+LOW = RiskFacts(nationally_prioritised=False, on_high_risk_list=False, people=RiskLevel.LOW, climate=RiskLevel.LOW)
+HIGH = RiskFacts(nationally_prioritised=False, on_high_risk_list=False, people=RiskLevel.HIGH, climate=RiskLevel.LOW)
 
 
 @pytest.fixture
@@ -38,7 +34,9 @@ def manager(world: World, organisation: Organisation) -> Staff:
     return world.staff(organisation, Role.CONTRACT_MANAGER)
 
 
-def assess(world: World, staff: Staff, contract: Contract, facts: RiskFacts, choice: RiskClass, **said: str) -> RiskAssessment:
+def assess(
+    world: World, staff: Staff, contract: Contract, facts: RiskFacts, choice: RiskClass, **said: str
+) -> RiskAssessment:
     with world.tx(staff) as tx:
         return risk.assess(tx, contract.public_id, NewAssessment(facts=facts, risk_class=choice, **said))
 
@@ -67,7 +65,9 @@ def test_a_low_class_takes_effect_at_once_and_the_planner_is_told(
     assert statuses(world, contract) == [AssessmentStatus.IN_FORCE]
 
 
-def test_a_high_class_waits_until_another_person_approves(world: World, manager: Staff, organisation: Organisation) -> None:
+def test_a_high_class_waits_until_another_person_approves(
+    world: World, manager: Staff, organisation: Organisation
+) -> None:
     contract = world.contract(manager, risk=None)
     assessment = assess(world, manager, contract, HIGH, RiskClass.B)
     assert now(world, contract).risk_class is None
@@ -104,10 +104,18 @@ def test_a_new_assessment_replaces_the_one_that_waits_and_the_one_in_force(
     assess(world, manager, contract, LOW, RiskClass.D)
     assess(world, manager, contract, HIGH, RiskClass.B)
     second = assess(world, manager, contract, HIGH, RiskClass.B)
-    assert statuses(world, contract) == [AssessmentStatus.PROPOSED, AssessmentStatus.SUPERSEDED, AssessmentStatus.IN_FORCE]
+    assert statuses(world, contract) == [
+        AssessmentStatus.PROPOSED,
+        AssessmentStatus.SUPERSEDED,
+        AssessmentStatus.IN_FORCE,
+    ]
     with world.tx(world.staff(organisation, Role.APPROVER)) as tx:
         risk.approve(tx, second.public_id)
-    assert statuses(world, contract) == [AssessmentStatus.IN_FORCE, AssessmentStatus.SUPERSEDED, AssessmentStatus.SUPERSEDED]
+    assert statuses(world, contract) == [
+        AssessmentStatus.IN_FORCE,
+        AssessmentStatus.SUPERSEDED,
+        AssessmentStatus.SUPERSEDED,
+    ]
 
 
 def test_what_was_not_approved_stays_with_its_note_and_cannot_be_approved(
@@ -123,7 +131,9 @@ def test_what_was_not_approved_stays_with_its_note_and_cannot_be_approved(
         risk.approve(tx, assessment.public_id)
 
 
-def test_the_ground_of_foa_is_for_norwegian_buyers_and_some_grounds_need_a_justification(world: World, manager: Staff) -> None:
+def test_the_ground_of_foa_is_for_norwegian_buyers_and_some_grounds_need_a_justification(
+    world: World, manager: Staff
+) -> None:
     facts = replace(LOW, foa_ground=FoaGround.IMMATERIAL)
     with pytest.raises(Invalid) as refused:
         assess(world, manager, world.contract(manager, risk=None), facts, RiskClass.D)
@@ -134,7 +144,9 @@ def test_the_ground_of_foa_is_for_norwegian_buyers_and_some_grounds_need_a_justi
     assert now(world, contract).risk_class is RiskClass.D
 
 
-def test_a_voided_contract_is_neither_assessed_nor_approved(world: World, manager: Staff, organisation: Organisation) -> None:
+def test_a_voided_contract_is_neither_assessed_nor_approved(
+    world: World, manager: Staff, organisation: Organisation
+) -> None:
     contract = world.contract(manager, risk=None)
     assessment = assess(world, manager, contract, HIGH, RiskClass.B)
     with world.tx(manager) as tx:
@@ -145,7 +157,9 @@ def test_a_voided_contract_is_neither_assessed_nor_approved(world: World, manage
         risk.approve(tx, assessment.public_id)
 
 
-def test_what_waits_is_shown_to_others_than_its_author(world: World, manager: Staff, organisation: Organisation) -> None:
+def test_what_waits_is_shown_to_others_than_its_author(
+    world: World, manager: Staff, organisation: Organisation
+) -> None:
     contract = world.contract(manager, risk=None)
     assess(world, manager, contract, HIGH, RiskClass.B)
     approver = world.staff(organisation, Role.APPROVER)

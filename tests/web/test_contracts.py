@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from followup.domain.actors import Role, Staff
 from followup.domain.deviation_steps import NewDeviation
@@ -20,6 +19,7 @@ from followup.models.follow_ups import FollowUp
 from followup.queries import contracts as queries
 from followup.services import deviations
 from tests.builders import World
+from tests.web.asked import asked
 from tests.web.client import Browser
 
 pytestmark = pytest.mark.database
@@ -41,28 +41,43 @@ def with_a_chain(world: World, staff: Staff) -> tuple[Contract, FollowUp, Deviat
         clause = queries.clauses(tx.session, contract.id)[1]
         follow_up = tx.add(
             FollowUp(
-                contract_id=contract.id, organisation_id=contract.organisation_id, kind=FollowUpKind.SELF_ASSESSMENT,
-                ordinal=1, status=FollowUp.machine.initial, due_on=date(2026, 2, 1),
-                why={"code": "x", "text": "Once a year.", "params": {}}, planned_at=tx.now,
+                contract_id=contract.id,
+                organisation_id=contract.organisation_id,
+                kind=FollowUpKind.SELF_ASSESSMENT,
+                ordinal=1,
+                status=FollowUp.machine.initial,
+                due_on=date(2026, 2, 1),
+                why={"code": "x", "text": "Once a year.", "params": {}},
+                planned_at=tx.now,
             )
         )
         tx.journal(FOLLOW_UP_PLANNED, follow_up, kind="self_assessment", due_on=follow_up.due_on)
         new = NewDeviation(
-            severity=Severity.MAJOR, title="No risk analysis", description="None was shown.", found_on=date(2026, 2, 1),
+            severity=Severity.MAJOR,
+            title="No risk analysis",
+            description="None was shown.",
+            found_on=date(2026, 2, 1),
             clause_id=clause.public_id,
         )
         deviation = deviations.record(tx, follow_up.public_id, new)
     return contract, follow_up, deviation
 
 
-def test_six_fields_register_a_contract_and_the_rest_is_listed_as_to_complete(app: Flask, world: World, manager: Staff) -> None:
+def test_six_fields_register_a_contract_and_the_rest_is_listed_as_to_complete(
+    app: Flask, world: World, manager: Staff
+) -> None:
     supplier = world.supplier("Glove maker")
     version = world.code_version()
     browser = Browser(app, manager)
     form = browser.page("/contracts/new").xpath("//main//form[@method='post']")[0]
     shown = [f for f in form.xpath(".//input|.//select|.//textarea") if f.get("type") not in ("hidden", "submit")]
     assert len(shown) <= 6
-    data = {"title": "Gloves", "supplier_id": supplier.public_id, "starts_on": "2026-01-01", "code_version": version.key}
+    data = {
+        "title": "Gloves",
+        "supplier_id": supplier.public_id,
+        "starts_on": "2026-01-01",
+        "code_version": version.key,
+    }
     page = browser.page(browser.post("/contracts/new", data).headers["Location"])
     assert "To complete: end date, the risk class, a contact person" in text_of(page)
     assert "Clauses that bind 3" in text_of(page)
@@ -74,8 +89,15 @@ def test_a_supplier_is_chosen_beforehand_on_the_way_from_its_page(app: Flask, wo
     assert page.xpath("//select[@name='supplier_id']/option[@selected]/text()") == ["Glove maker"]
 
 
-def test_a_contract_that_ends_before_it_starts_is_refused_at_the_field(app: Flask, world: World, manager: Staff) -> None:
-    data = {"title": "Gloves", "supplier_id": world.supplier().public_id, "starts_on": "2026-05-01", "ends_on": "2026-04-01"}
+def test_a_contract_that_ends_before_it_starts_is_refused_at_the_field(
+    app: Flask, world: World, manager: Staff
+) -> None:
+    data = {
+        "title": "Gloves",
+        "supplier_id": world.supplier().public_id,
+        "starts_on": "2026-05-01",
+        "ends_on": "2026-04-01",
+    }
     answer = Browser(app, manager).post("/contracts/new", data)
     assert answer.status_code == 422
     assert 'href="#field-ends_on"' in answer.text
@@ -148,7 +170,9 @@ def test_a_reader_sees_a_contract_without_buttons(app: Flask, world: World) -> N
     assert not page.xpath("//main//form")
 
 
-def test_the_page_of_a_version_leads_to_our_contracts_and_shows_its_clauses(app: Flask, world: World, manager: Staff) -> None:
+def test_the_page_of_a_version_leads_to_our_contracts_and_shows_its_clauses(
+    app: Flask, world: World, manager: Staff
+) -> None:
     version = world.code_version()
     ours = world.contract(manager, version=version)
     theirs = world.contract(world.staff(world.organisation()), version=version)
@@ -166,11 +190,4 @@ def test_the_contracts_page_asks_the_database_few_questions(app: Flask, world: W
     contract, _, _ = with_a_chain(world, manager)
     browser = Browser(app, manager)
     for path in ("/contracts", f"/contracts/{contract.public_id}", "/code", "/code/test-2026", "/search?q=gl"):
-        asked: list[str] = []
-        engine = world.runtime.database.engine
-        listen = lambda con, cursor, statement, *rest: asked.append(statement)  # noqa: E731
-        event.listen(engine, "before_cursor_execute", listen)
-        browser.page(path)
-        event.remove(engine, "before_cursor_execute", listen)
-        selects = [statement for statement in asked if statement.lstrip().startswith(("SELECT", "WITH"))]
-        assert 2 <= len(selects) <= 8, (path, selects)
+        assert 2 <= len(asked(world, browser, path)) <= 8, path

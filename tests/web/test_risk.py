@@ -57,7 +57,9 @@ def test_the_proposal_shows_every_reason_with_its_source(app: Flask, world: Worl
 def test_the_tables_fill_in_what_they_know_of_the_category(app: Flask, world: World, manager: Staff) -> None:
     contract = world.contract(manager, risk=None)
     with world.tx(manager) as tx:
-        contracts.change(tx, contract.public_id, ChangeContract(title=contract.title, category="textile"), contract.version)
+        contracts.change(
+            tx, contract.public_id, ChangeContract(title=contract.title, category="textile"), contract.version
+        )
     page = Browser(app, manager).page(f"/contracts/{contract.public_id}/risk")
     assert page.xpath("//select[@name='nationally_prioritised']/option[@selected]/@value") == ["yes"]
     assert page.xpath("//select[@name='raw_material']/option[@selected]/@value") == ["high"]

@@ -20,7 +20,9 @@ def test_search_finds_contracts_suppliers_deviations_and_follow_ups(app: Flask, 
     by_title = browser.page("/search?q=gloves").xpath("//main//a/@href")
     assert f"/contracts/{contract.public_id}" in by_title
     assert any(follow_up.public_id in link for link in by_title)
-    assert any(deviation.public_id in link for link in browser.page("/search?q=risk%20ANALYSIS").xpath("//main//a/@href"))
+    assert any(
+        deviation.public_id in link for link in browser.page("/search?q=risk%20ANALYSIS").xpath("//main//a/@href")
+    )
     assert browser.page("/search?q=invented").xpath("//main//section[@aria-labelledby='suppliers']")
 
 

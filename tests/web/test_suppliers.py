@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from followup.domain.actors import Role, Staff
 from followup.domain.code_of_conduct import Level
@@ -20,6 +19,7 @@ from followup.models.sharing import SharedResult
 from followup.models.suppliers import Supplier
 from followup.services import suppliers
 from tests.builders import World
+from tests.web.asked import asked
 from tests.web.client import Browser
 
 pytestmark = pytest.mark.database
@@ -63,7 +63,12 @@ def test_a_sole_traders_number_is_kept_and_shown_nowhere(app: Flask, world: Worl
     supplier = registered(world, manager, "Invented Carpenter", SOLE_TRADER)
     assert supplier.number == "8112189876"
     browser = Browser(app, manager)
-    for path in ("/suppliers", f"/suppliers/{supplier.public_id}", f"/suppliers/{supplier.public_id}/edit", "/search?q=carpenter"):
+    for path in (
+        "/suppliers",
+        f"/suppliers/{supplier.public_id}",
+        f"/suppliers/{supplier.public_id}/edit",
+        "/search?q=carpenter",
+    ):
         html = browser.get(path).text
         assert "8112189876" not in html
         assert SOLE_TRADER not in html
@@ -80,7 +85,9 @@ def test_registering_keeps_what_is_no_number_as_it_was_given(app: Flask, world: 
 
 def test_a_known_number_is_refused_and_the_input_kept(app: Flask, world: World, manager: Staff) -> None:
     registered(world, manager, "First AB", EXAMPLE_NUMBER)
-    answer = Browser(app, manager).post("/suppliers/new", {"name": "Second AB", "country": "SE", "number": EXAMPLE_NUMBER})
+    answer = Browser(app, manager).post(
+        "/suppliers/new", {"name": "Second AB", "country": "SE", "number": EXAMPLE_NUMBER}
+    )
     assert answer.status_code == 409
     assert "already registered" in answer.text
     assert "Second AB" in answer.text
@@ -119,17 +126,35 @@ def test_what_the_cooperation_shared_stands_on_the_suppliers_page(app: Flask, wo
     with world.tx(owner) as tx:
         follow_up = tx.add(
             FollowUp(
-                contract_id=contract.id, organisation_id=first.id, kind=FollowUpKind.SELF_ASSESSMENT, ordinal=1,
-                status=FollowUp.machine.initial, due_on=date(2026, 2, 1), why={}, planned_at=tx.now,
+                contract_id=contract.id,
+                organisation_id=first.id,
+                kind=FollowUpKind.SELF_ASSESSMENT,
+                ordinal=1,
+                status=FollowUp.machine.initial,
+                due_on=date(2026, 2, 1),
+                why={},
+                planned_at=tx.now,
             )
         )
         tx.journal(FOLLOW_UP_PLANNED, follow_up, kind="self_assessment", due_on=follow_up.due_on)
         result = tx.add(
             SharedResult(
-                cooperation_id=cooperation.id, organisation_id=first.id, follow_up_id=follow_up.id,
-                supplier_id=contract.supplier_id, kind=FollowUpKind.SELF_ASSESSMENT, done_on=date(2026, 2, 1),
-                level=Level.ADVANCED, critical_count=0, major_count=0, minor_count=0, open_count=0, light=Light.GREEN,
-                light_on=date(2026, 2, 1), reusable_until=date(2029, 2, 1), shared_by_id=owner.user_id, shared_at=tx.now,
+                cooperation_id=cooperation.id,
+                organisation_id=first.id,
+                follow_up_id=follow_up.id,
+                supplier_id=contract.supplier_id,
+                kind=FollowUpKind.SELF_ASSESSMENT,
+                done_on=date(2026, 2, 1),
+                level=Level.ADVANCED,
+                critical_count=0,
+                major_count=0,
+                minor_count=0,
+                open_count=0,
+                light=Light.GREEN,
+                light_on=date(2026, 2, 1),
+                reusable_until=date(2029, 2, 1),
+                shared_by_id=owner.user_id,
+                shared_at=tx.now,
             )
         )
         tx.journal(RESULT_SHARED, result, light="green")
@@ -156,11 +181,4 @@ def test_lists_and_pages_of_suppliers_ask_the_database_few_questions(app: Flask,
         world.contract(manager, supplier=supplier)
     browser = Browser(app, manager)
     for path in ("/suppliers", f"/suppliers/{supplier.public_id}"):
-        asked: list[str] = []
-        engine = world.runtime.database.engine
-        listen = lambda con, cursor, statement, *rest: asked.append(statement)  # noqa: E731
-        event.listen(engine, "before_cursor_execute", listen)
-        browser.page(path)
-        event.remove(engine, "before_cursor_execute", listen)
-        selects = [statement for statement in asked if statement.lstrip().startswith(("SELECT", "WITH"))]
-        assert 2 <= len(selects) <= 8, selects
+        assert 2 <= len(asked(world, browser, path)) <= 8, path
