@@ -21,6 +21,7 @@ from followup.models.contracts import Contract
 from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
 from followup.models.journal import JournalEntry
+from followup.models.organisations import Organisation
 from followup.models.outbox import OutboxMessage
 from followup.models.suppliers import Supplier
 from followup.queries import contracts as contract_queries
@@ -61,6 +62,11 @@ class Found:
     @property
     def status(self) -> DeviationStatus:
         return self.deviation.status
+
+    @property
+    def organisation(self) -> Organisation:
+        with self.world.reading() as tx:
+            return tx.follow(Organisation, self.manager.organisation_id or 0)
 
     @property
     def plan(self) -> Sequence[CorrectiveAction]:
@@ -164,17 +170,23 @@ def a_finding(**changes: object) -> NewDeviation:
     return NewDeviation(**{**plain, **changes})  # type: ignore[arg-type] # a test's own values
 
 
-def found(world: World, **changes: object) -> Found:
+def clause_of(world: World, contract: Contract, n: int = 0) -> str:
+    with world.reading() as tx:
+        return str(contract_queries.clauses(tx.session, contract.id)[n].public_id)
+
+
+def found(world: World, *, is_cooperating: bool = False, **changes: object) -> Found:
     """A draft of a deviation against the contract's first clause, and a supplier with a contact person."""
     organisation = world.organisation()
-    manager, approver = world.staff(organisation), world.staff(organisation, Role.APPROVER)
+    cooperations = (world.cooperation(organisation),) if is_cooperating else ()
+    manager = world.staff(organisation, cooperations=cooperations)
+    approver = world.staff(organisation, Role.APPROVER, cooperations=cooperations)
     contract = world.contract(manager, version=world.code_version(f"test-{world._next()}"))
     with world.reading() as tx:
         supplier = tx.follow(Supplier, contract.supplier_id)
-        clause = contract_queries.clauses(tx.session, contract.id)[0]
     world.contact(manager, supplier, f"anna{world._next()}@supplier.test")
     follow_up = a_follow_up(world, manager, contract)
     with world.tx(manager) as tx:
-        new = a_finding(**{"clause_id": clause.public_id, **changes})
+        new = a_finding(**{"clause_id": clause_of(world, contract), **changes})
         deviation = deviations.record(tx, follow_up.public_id, new)
     return Found(world, manager, approver, contract, follow_up, deviation.public_id)

@@ -27,11 +27,15 @@ SENT_DAYS_AGO = {
     "answered": 30,
     "minor_closed": 130,
     "major_open": 60,
+    "plan_waiting": 40,
+    "evidence_waiting": 75,
     "late": 150,
 }
 SEVERITY = {
     "minor_closed": Severity.MINOR,
     "major_open": Severity.MAJOR,
+    "plan_waiting": Severity.MAJOR,
+    "evidence_waiting": Severity.MINOR,
     "late": Severity.MAJOR,
     "critical_closed": Severity.CRITICAL,
 }
@@ -100,7 +104,7 @@ def _show(story: Story, signed: Signed) -> None:
         return
     story.met.add(follow_up.id)
     acts, team = story.acts, signed.team
-    if signed.fate in ("minor_closed", "major_open", "late"):
+    if signed.fate in SEVERITY:
         ask(story, signed, follow_up, weak=True)
         return
     invitation = acts.send(team.manager, follow_up.public_id)
@@ -118,9 +122,13 @@ def _mend(story: Story, signed: Signed, found: Deviation) -> None:
     if signed.fate == "late":  # no plan comes: the day for it passes
         return
     story.after(7, lambda: acts.plan(found, story.here))
+    if signed.fate == "plan_waiting":
+        return
     story.after(11, lambda: acts.accept(team.manager, found))
-    if signed.fate in ("minor_closed", "critical_closed"):
-        story.after(22, lambda: acts.mend(found))
+    if signed.fate == "major_open":
+        return
+    story.after(22, lambda: acts.mend(found))
+    if signed.fate != "evidence_waiting":
         story.after(27, lambda: acts.verify(team.approver, found))
 
 
@@ -141,6 +149,16 @@ def _audit(story: Story, signed: Signed) -> None:
     story.on(story.here, lambda: acts.issue(team.manager, found))
     _mend(story, signed, found)
     story.after(3, lambda: acts.share(team.manager, follow_up.public_id))
+
+
+def brief_the_auditor(story: Story) -> None:
+    """Give the auditor every audit that is planned."""
+    wanted = select(FollowUp).where(FollowUp.kind.in_(AUDITS), FollowUp.status == FollowUpStatus.PLANNED)
+    for team in story.teams.values():
+        if team.auditor is not None:
+            with story.runtime.transaction(team.manager) as tx:
+                for follow_up in tx.session.scalars(wanted).all():
+                    follow_ups.assign(tx, follow_up.public_id, team.auditor.public_id)
 
 
 def _assign(story: Story, signed: Signed, follow_up: FollowUp) -> None:

@@ -89,6 +89,7 @@ class Story:
                 self.clock.set(_morning(day))
                 progress(day)
             step()
+        fates.brief_the_auditor(self)
         self._close_the_day()
 
     @property

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from followup.domain.funding import REGIONS_COMPONENTS
 from followup.domain.organisations import CooperationKind, OrganisationKind
 from followup.models.organisations import Cooperation, Organisation
 from followup.services import funding, organisations
@@ -47,8 +48,8 @@ def found_regions(tx: Transaction) -> Founded:
     for area in facts["areas"]:
         pairs = [(category, area["letter"]) for category in area["categories"]]
         organisations.assign_categories(tx, cooperation, pairs, valid_from=area["valid_from"], source=area["source"])
-    for rate in facts["rates"]:
-        funding.record_rate(tx, cooperation, **rate)
+    for rate in REGIONS_COMPONENTS:
+        funding.record_rate(tx, cooperation, rate)
     return Founded(cooperation, secretariat, members)
 
 

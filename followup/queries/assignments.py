@@ -9,11 +9,13 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from followup.domain.assignments import is_alive, token_hash
+from followup.domain.assignments import AssignmentKind, is_alive, token_hash
 from followup.models.assignments import Assignment, PastLink
 from followup.models.contracts import Contract
+from followup.models.deviations import Deviation
 from followup.models.organisations import Organisation
 from followup.models.outbox import OutboxMessage
+from followup.models.questionnaires import Invitation
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import User
 from followup.queries.rows import AnyRow
@@ -97,6 +99,12 @@ def parties(session: Session, contract: Contract) -> AnyRow:
         .join(Supplier, Supplier.id == contract.supplier_id)
         .where(Organisation.id == contract.organisation_id)
     ).one()
+
+
+def about(session: Session, assignment: Assignment) -> str:
+    """Return the public id of the self-assessment or the deviation that a link is for."""
+    model = Deviation if assignment.kind is AssignmentKind.ACTION_PLAN else Invitation
+    return session.scalars(select(model.public_id).where(model.assignment_id == assignment.id)).one()
 
 
 def mails(session: Session, public_ids: Sequence[str]) -> Sequence[AnyRow]:

@@ -27,6 +27,9 @@ from followup.queries.paging import Page, page
 from followup.queries.rows import AnyRow
 
 
+LOOKING_BACK = frozenset({ListState.COMPLETED, ListState.SKIPPED})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfContract:
     """A follow-up as its contract's page shows it; `reason` says in any language why it is due."""
@@ -60,7 +63,9 @@ def of_contract(session: Session, contract_id: int) -> Sequence[OfContract]:
 
 
 def listed(session: Session, query: FollowUpFilter, *, today: date, user_id: int | None = None) -> Page[AnyRow]:
-    """Return one page of the organisation's follow-ups by due date; those of voided contracts are left out.
+    """Return one page of the organisation's follow-ups by due date, what lies behind newest first.
+
+    Those of voided contracts are left out.
 
     Shape: public_id, kind, status, due_on, done_on, contract_id, contract_title, supplier_name, risk_class,
     assigned_name.
@@ -88,7 +93,8 @@ def listed(session: Session, query: FollowUpFilter, *, today: date, user_id: int
         statement = statement.where(FollowUp.kind == query.kind)
     if query.mine:
         statement = statement.where(is_mine(user_id))
-    return page(session, statement, (FollowUp.due_on, FollowUp.id), after=query.after)
+    looks_back = query.state in LOOKING_BACK
+    return page(session, statement, (FollowUp.due_on, FollowUp.id), after=query.after, descending=looks_back)
 
 
 def is_open() -> ColumnElement[bool]:

@@ -42,7 +42,7 @@ class SupplierFilterSchema(Input[SupplierFilter]):
     makes = SupplierFilter
 
     q = StrippedString(most=100, metadata={"label": N_("Search"), "hint": N_("The beginning of a name, or a number.")})
-    ours = YesNo(metadata={"label": N_("Only those we have contracts with")})
+    ours = YesNo(metadata={"label": N_("Only our suppliers")})
     after = StrippedString(most=500, metadata={"widget": "hidden"})
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from followup.domain.contracts import ContractFilter
 from followup.domain.permissions import Permission, allows
 from followup.queries import code_of_conduct as queries
-from followup.queries import contracts, journal
+from followup.queries import contracts
 from followup.queries.rows import AnyRow
 from followup.schemas.code_of_conduct import CodeVersionSchema, ListedCodeVersionSchema
 from followup.transaction import Transaction
@@ -39,7 +39,6 @@ def show(tx: Transaction, key: str) -> dict[str, Any]:
         "clauses": queries.clauses(tx.session, version.id),
         "forms": queries.questionnaires(tx.session, version.id),
         "contracts": contracts.listed(tx.session, ContractFilter(code_version=key)) if is_inside else None,
-        "history": journal.history(tx.session, [version.public_id]),
     }
 
 

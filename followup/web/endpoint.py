@@ -176,11 +176,13 @@ class Room:
 
         return declare
 
-    def gate(self, rule: str, *, needs: Needs, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    def gate(
+        self, rule: str, *, needs: Needs, methods: tuple[str, ...] = ("GET",), identity: str | None = None
+    ) -> Callable[[View], View]:
         """Declare a view `(actor, **ids)` with transactions of its own: where somebody comes in or a file goes out."""
 
         def declare(view: View) -> View:
-            self._add(self.pages, rule, methods, view, view, needs=needs)
+            self._add(self.pages, rule, methods, view, view, needs=needs, identity=identity)
             return view
 
         return declare

@@ -16,7 +16,6 @@ from followup.web.endpoint import Room
 from followup.web.security import runtime
 
 room = Room("evidence")
-supplier_room = Room("supplier_evidence", identity="link")
 
 DOWNLOADED = "evidence.downloaded"
 
@@ -30,7 +29,7 @@ def download(actor: Actor, evidence_id: str) -> Response:
     return _attached(actor, evidence)
 
 
-@supplier_room.gate("/s/evidence/<evidence_id>", needs=Permission.EVIDENCE_READ)
+@room.gate("/s/evidence/<evidence_id>", needs=Permission.EVIDENCE_READ, identity="link")
 def download_own(actor: Actor, evidence_id: str) -> Response:
     """Return a file to the holder of the link through which it came."""
     return _attached(actor, _found(actor, evidence_id))

@@ -37,7 +37,7 @@ from followup.schemas.questionnaires import (
     SendInvitationSchema,
     judgement_schema,
 )
-from followup.services import assignments, questionnaires
+from followup.services import questionnaires
 from followup.transaction import Transaction
 from followup.web import questions
 from followup.web.endpoint import Room, Shown, see_other
@@ -241,15 +241,6 @@ def extend(tx: Transaction, due_on: date, invitation_id: str) -> Response:
     """Give the supplier more time."""
     questionnaires.extend(tx, invitation_id, due_on)
     return see_other("questionnaires.show", invitation_id=invitation_id, notice="extended")
-
-
-@room.action("/questionnaires/<invitation_id>/reissue", needs=Permission.ASSIGNMENT_REISSUE)
-def reissue(tx: Transaction, invitation_id: str) -> Response:
-    """Mail a new link to the registered address; the older one ends."""
-    invitation = tx.get(Invitation, invitation_id, to=Permission.QUESTIONNAIRE_READ)
-    around = queries.around(tx.session, invitation)
-    assignments.reissue(tx, runtime().keys, around.assignment_id)
-    return see_other("questionnaires.show", invitation_id=invitation_id, notice="reissued")
 
 
 @room.action("/questionnaires/<invitation_id>/cancel", needs=Permission.QUESTIONNAIRE_SEND)

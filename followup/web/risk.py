@@ -8,7 +8,8 @@ from typing import Any
 from flask import request
 
 from followup.domain.permissions import Permission
-from followup.domain.risk import FOUR_EYES_FROM, NewAssessment, RiskClass, RiskFacts, classify
+from followup.domain.risk import FOUR_EYES_FROM, AssessmentStatus, NewAssessment, RiskClass, RiskFacts, classify
+from followup.i18n import language
 from followup.models.contracts import Contract, RiskAssessment
 from followup.queries import risk as queries
 from followup.schemas.risk import (
@@ -43,6 +44,7 @@ def ask(tx: Transaction, contract_id: str, query: RiskFacts) -> dict[str, Any]:
     return {
         "contract": contract,
         "category": category_name(found.key) if found else "",
+        "is_again": before is not None,
         "rows": tables().on_high_risk_list(found) if found else (),
         "matrix": tables().matrix(found.matrix) if found else (),
         "form": Form(RiskFactsSchema, answers(query) if request.args else known),
@@ -80,8 +82,8 @@ def _decision(tx: Transaction, contract_id: str) -> Shown:
 )
 def decide(tx: Transaction, new: NewAssessment, contract_id: str) -> Any:
     """Keep the class that a person chose."""
-    risk.assess(tx, contract_id, new)
-    return see_other("contracts.show", contract_id=contract_id, notice="saved")
+    is_waiting = risk.assess(tx, contract_id, new).status is AssessmentStatus.PROPOSED
+    return see_other("contracts.show", contract_id=contract_id, notice="waiting" if is_waiting else "saved")
 
 
 @room.create(
@@ -133,4 +135,6 @@ def send_back(tx: Transaction, note: str, assessment_id: str) -> Any:
 
 
 def _classes() -> list[tuple[str, str]]:
-    return [(str(level), level.value.upper()) for level in RiskClass]
+    """Return the classes with what they stand for."""
+    meanings = {row.risk_class: row.meaning.to(language()) for row in tables().class_rules.classes}
+    return [(str(level), f"{level.value.upper()}: {meanings[level.value]}") for level in RiskClass]

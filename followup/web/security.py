@@ -100,7 +100,9 @@ def new_token() -> str:
 
 
 def identify(kind: str) -> Actor:
-    """Return who asks: by bearer token ("api"), staff session ("staff") or personal link ("link")."""
+    """Return who asks: by bearer token ("api"), staff session ("staff"), personal link ("link"), or nobody ("public")."""
+    if kind == "public":  # the same answer for everybody, which caches may keep: no cookie is read and none is renewed
+        return ANONYMOUS
     now = runtime().clock.now()
     if kind == "api":
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")

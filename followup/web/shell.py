@@ -49,6 +49,7 @@ NOTICES = {
     "plan_sent": N_("Sent. The buyer has been told, and answers by mail."),
     "evidence_sent": N_("Sent. The buyer has been told, and verifies it."),
     "approved": N_("Approved."),
+    "waiting": N_("Saved. Another person decides about the class before it holds."),
     "confirmed": N_("Confirmed. The figures are frozen."),
     "published": N_("Published."),
     "invited": N_("Invited. A mail with a link is on its way."),

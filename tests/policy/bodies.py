@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -21,10 +21,10 @@ class NoBody(AssertionError):
 
 
 def body_of(route: Route, known: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
-    """Return a body as JSON; only what is required, and what is known of this route or schema."""
+    """Return a body as JSON: what is required, and what is known of this route or schema."""
     if route.takes is None:
         return {}
-    given = {**known.get(route.takes.__name__, {}), **known.get(route.endpoint, {})}
+    given = dict(known)
     made: dict[str, Any] = {}
     for name, field in route.takes().load_fields.items():
         key = field.data_key or name
@@ -34,7 +34,7 @@ def body_of(route: Route, known: Mapping[str, Any], ids: Mapping[str, str]) -> d
             made[key] = value_of(field, ids)
     if given:
         raise NoBody(f"{route.takes.__name__} has no {sorted(given)}")
-    return {key: value(ids) if isinstance(value, Callable) else value for key, value in made.items()}  # type: ignore[arg-type] # a builder
+    return made
 
 
 def value_of(field: plain.Field[Any], ids: Mapping[str, str]) -> Any:

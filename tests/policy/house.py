@@ -79,6 +79,11 @@ class House:
         """Return every route of every room."""
         return list(self.app.extensions["followup_routes"].values())
 
+    @property
+    def ids(self) -> dict[str, str]:
+        """Return one of our own ids by prefix, for bodies that name one."""
+        return {found[1][:3]: found[1] for found in reversed(self.own.values()) if found[0] is not None}
+
     def methods_at(self, rule: str) -> set[str]:
         """Return what may be sent to an address, whichever view answers."""
         return set().union(*(r.methods or () for r in self.app.url_map.iter_rules() if r.rule == rule))
@@ -142,9 +147,8 @@ def build(config: Config, runtime: Runtime, connection: Connection) -> House:
     for name, actor in cast.items():
         principals[name] = _staff(app, connection, name, actor)
     principals |= _more(app, connection, world, region, cast["contract_manager"], principals["contract_manager"])
-    for name in ("link", "link_to_plan"):
-        if name in own:
-            principals[name] = _holder(app, name, own.pop(name))
+    for name in ("link", "link_answered", "link_to_plan"):
+        principals[name] = _holder(app, name, own.pop(name))
     return House(app, connection, runtime, principals, own, foreign)
 
 

@@ -7,6 +7,10 @@ from typing import Any
 LOW_RISK = {"people": "low", "climate": "low", "nationally_prioritised": "no", "on_high_risk_list": "no"}
 
 BODIES: dict[str, dict[str, Any]] = {
+    "supplier.landing": {},
+    "follow_ups.assign": {"user_id": lambda house: house.principals["auditor"].actor.public_id},
+    "verification.return_evidence": {"action_ids": lambda house: [house.own["done action"][1]]},
+    "users.change_roles": {"roles": ["auditor"]},
     "AssessmentSchema": {**LOW_RISK, "risk_class": "d"},
 }
 """By schema or by endpoint: what a body must hold beside the required fields, or instead of what their types suggest."""
@@ -20,8 +24,14 @@ QUERIES: dict[str, dict[str, str]] = {
 ABSENT_VALUES: dict[str, str] = {}
 """By name in an address: what stands for nothing, where it is not an id."""
 
-ELSEWHERE: dict[str, frozenset[str]] = {}
+_OF_A_FORM = {f"supplier_answers.{view}" for view in ("overview", "section", "check", "receipt")}
+_OF_A_PLAN = {f"supplier_actions.{view}" for view in ("show", "add", "revise", "remove", "send", "report_done")}
+ELSEWHERE: dict[str, frozenset[str]] = {
+    "link": frozenset(_OF_A_PLAN | {"supplier_answers.receipt"}),
+    "link_answered": frozenset(_OF_A_PLAN),
+    "link_to_plan": frozenset(_OF_A_FORM),
+}
 """By principal: endpoints whose role it has and whose object it cannot have, such as the other kind of link."""
 
-CHANGES_NOTHING: frozenset[str] = frozenset()
+CHANGES_NOTHING = frozenset({"account.end_others"})
 """Endpoints that change nothing when there is nothing to change."""

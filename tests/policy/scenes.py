@@ -17,22 +17,26 @@ from followup.domain.deviation_steps import NewDeviation
 from followup.domain.deviations import Severity
 from followup.domain.follow_ups import Findings, NewFollowUp, Outcome
 from followup.domain.questionnaires import Signature
+from followup.domain.journal import USER_CHANGED
+from followup.domain.questionnaires import Signature
 from followup.domain.risk import NewAssessment, RiskClass, RiskFacts
 from followup.domain.risk_tables import RiskLevel
 from followup.domain.schedule import FollowUpKind
+from followup.domain.users import NewToken
 from followup.models.actions import CorrectiveAction
 from followup.models.assignments import Assignment
-from followup.models.code_of_conduct import CodeVersion
 from followup.models.contracts import Contract, RiskAssessment
 from followup.models.deviations import Deviation
+from followup.models.evidence import Evidence
 from followup.models.follow_ups import FollowUp
 from followup.models.organisations import Cooperation, Organisation
+from followup.models.questionnaires import Invitation
 from followup.models.sharing import SharedResult
 from followup.models.suppliers import Supplier, SupplierContact
-from followup.models.users import User
-from followup.services import actions, deviations, follow_ups, risk, sharing, verification
+from followup.models.users import ApiToken, SignInLink, User
+from followup.services import actions, deviations, follow_ups, risk, sharing, users, verification
 from tests.builders import World
-from tests.self_assessments import Asked, Upload, asked
+from tests.self_assessments import Upload, asked, planned
 
 TODAY = date(2026, 3, 2)
 PICTURE = b"%PDF-1.4 a picture"
@@ -133,9 +137,9 @@ class Region:
             return first
 
 
-def a_file(world: World) -> Upload:
+def a_file(world: World, field: str = "files") -> Upload:
     stored = world.runtime.files.put(PICTURE)
-    return Upload("files", name="picture.pdf", size=stored.size, sha256=stored.sha256)
+    return Upload(field, name="picture.pdf", size=stored.size, sha256=stored.sha256)
 
 
 def holder_of(link: Assignment) -> Assignee:
@@ -145,37 +149,59 @@ def holder_of(link: Assignment) -> Assignee:
 def everything(
     world: World, region: Organisation, secretariat: Organisation, cooperation: Cooperation, own: str
 ) -> dict[str, Any]:
-    """Make it all and return what stands for each name in an address."""
+    """Make it all and return what stands for each name in an address, and those who hold links."""
     colleague = world.staff(region, Role.CONTRACT_MANAGER, Role.APPROVER, name=f"Colleague {own}", cooperations=(cooperation,))
     at = Region(world, colleague, own)
-    sent = asked(world, staff=colleague)
-    issued = at.deviation("issued")
-    at.propose(issued.public_id)
     return {
         "contract_id": (Contract, at.contract.public_id),
         "supplier_id": (Supplier, at.supplier.public_id),
         "contact_id": (SupplierContact, at.contact.public_id),
         "organisation_id": (Organisation, region.public_id),
         "assessment_id": (RiskAssessment, at.assessment().public_id),
-        "key": (CodeVersion, at.version.key),
-        "link": sent.holder,
-        **_follow_ups(at, sent),
-        **_deviations(at, issued),
-        **_people(world, region, colleague),
+        "key": (None, at.version.key),
         "result_id": (SharedResult, at.result().public_id),
+        **_follow_ups(at),
+        **_questionnaires(at),
+        **_deviations(at),
+        **_people(world, region),
     }
 
 
-def _follow_ups(at: Region, sent: Asked) -> dict[str, Any]:
-    done = (FollowUp, at.follow_up(done=True).public_id)
+def _follow_ups(at: Region) -> dict[str, Any]:
+    to_ask = planned(at.world, at.colleague, at.contract)
     return {
         "follow_up_id": (FollowUp, at.follow_up().public_id),
-        "follow_up_id in sharing.share": done,
-        "assignment_id": (Assignment, sent.assignment.public_id),
+        "follow_up_id in sharing.share": (FollowUp, at.follow_up(done=True).public_id),
+        "follow_up_id in questionnaires.send": (FollowUp, to_ask.public_id),
     }
 
 
-def _deviations(at: Region, issued: Deviation) -> dict[str, Any]:
+def _questionnaires(at: Region) -> dict[str, Any]:
+    sent, answered = asked(at.world, staff=at.colleague), asked(at.world, staff=at.colleague)
+    sent.save(uploads=(a_file(at.world, sent.form.questions[0].key),))
+    answered.fill()
+    answered.save(uploads=(a_file(at.world, answered.form.questions[0].key),))
+    answered.submit()
+    with at.world.reading() as tx:
+        files = {e.assignment_id: e.public_id for e in tx.session.scalars(select(Evidence))}
+    arrived = (Invitation, answered.invitation_id)
+    return {
+        "link": sent.holder,
+        "link_answered": answered.holder,
+        "token in supplier.landing": (None, sent.token),
+        "section": (None, sent.form.sections[0].id),
+        "assignment_id": (Assignment, sent.assignment.public_id),
+        "invitation_id": (Invitation, sent.invitation_id),
+        "invitation_id in questionnaires.assess": arrived,
+        "invitation_id in questionnaires.send_back": arrived,
+        "evidence_id": (Evidence, files[answered.assignment.id]),
+        "evidence_id in supplier_evidence.download_own": (Evidence, files[sent.assignment.id]),
+    }
+
+
+def _deviations(at: Region) -> dict[str, Any]:
+    issued = at.deviation("issued")
+    at.propose(issued.public_id)
     in_state = {state: (Deviation, at.deviation(state).public_id) for state in ("draft", "planned", "done")}
     return {
         "deviation_id": in_state["draft"],
@@ -183,11 +209,32 @@ def _deviations(at: Region, issued: Deviation) -> dict[str, Any]:
         "deviation_id in verification.return_plan": in_state["planned"],
         "deviation_id in verification.return_evidence": in_state["done"],
         "deviation_id in verification.verify": in_state["done"],
+        "done action": (CorrectiveAction, at.action(in_state["done"][1]).public_id),
         "action_id": (CorrectiveAction, at.action(issued.public_id).public_id),
         "link_to_plan": at.holder(issued.public_id),
     }
 
 
-def _people(world: World, region: Organisation, colleague: Staff) -> dict[str, Any]:
-    person = world.staff(region, Role.READER, name="Somebody else")
-    return {"user_id": (User, person.public_id)}
+def _people(world: World, region: Organisation) -> dict[str, Any]:
+    person, program = world.staff(region, Role.READER), world.staff(region, Role.READER)
+    administrator = world.staff(region, Role.ADMINISTRATOR)
+    with world.tx() as tx:
+        row = tx.follow(User, program.user_id or 0)
+        row.is_integration = True
+        tx.journal(USER_CHANGED, row, fields="is_integration")
+    with world.tx(administrator) as tx:
+        users.create_token(tx, program.public_id, NewToken(label="A program", expires_on=date(2026, 12, 31)))
+        users.send_link(tx, world.runtime.keys, person.public_id)
+    with world.reading() as tx:
+        token = tx.session.scalars(select(ApiToken).where(ApiToken.user_id == program.user_id)).one()
+        link = tx.session.scalars(select(SignInLink).where(SignInLink.user_id == person.user_id)).one()
+    way_in = world.runtime.keys.token_again(link.public_id, 1, link.nonce, link.token_hash, purpose="sign_in")
+    integration = (User, program.public_id)
+    return {
+        "user_id": (User, person.public_id),
+        "user_id in users.create_token": integration,
+        "user_id in users.revoke_token": integration,
+        "token_id": (ApiToken, token.public_id),
+        "token in sign_in.welcome": (None, way_in),
+        "token in sign_in.activate": (None, way_in),
+    }

@@ -1,0 +1,86 @@
+"""My work: what waits on whom, what the one next step is, and in which order it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from followup.domain.codes import Coded
+from followup.domain.follow_ups import SOON_DAYS
+from followup.domain.risk import RiskClass
+from followup.errors import N_
+
+
+class Waits(Coded):
+    """On whom something waits."""
+
+    ME = "me", N_("Waits on me")
+    COLLEAGUE = "colleague", N_("Waits on a colleague")
+    SUPPLIER = "supplier", N_("Waits on the supplier")
+
+
+class Task(Coded):
+    """What is to be done, in words."""
+
+    RECORD_FOLLOW_UP = "record_follow_up", N_("Follow-up to do")
+    SEND_QUESTIONS = "send_questions", N_("Self-assessment to send")
+    AWAIT_ANSWERS = "await_answers", N_("Self-assessment asked for")
+    ASSESS_ANSWERS = "assess_answers", N_("Self-assessment to assess")
+    ISSUE_DEVIATION = "issue_deviation", N_("Deviation to send")
+    AWAIT_PLAN = "await_plan", N_("Action plan asked for")
+    ASSESS_PLAN = "assess_plan", N_("Action plan to assess")
+    AWAIT_EVIDENCE = "await_evidence", N_("Deviation being corrected")
+    VERIFY_DEVIATION = "verify_deviation", N_("Evidence to verify")
+    DECIDE_RISK = "decide_risk", N_("Risk class to approve")
+    COMPLETE_CONTRACT = "complete_contract", N_("Contract to complete")
+    CONFIRM_FIGURES = "confirm_figures", N_("The year's figures to confirm")
+    REVIEW_SUMMARY = "review_summary", N_("Annual summary to review")
+    PUBLISH_SUMMARY = "publish_summary", N_("Annual summary to publish")
+
+
+STEPS: Mapping[Task, str] = {
+    Task.RECORD_FOLLOW_UP: N_("Record"),
+    Task.SEND_QUESTIONS: N_("Send"),
+    Task.AWAIT_ANSWERS: N_("Open"),
+    Task.ASSESS_ANSWERS: N_("Assess"),
+    Task.ISSUE_DEVIATION: N_("Check and send"),
+    Task.AWAIT_PLAN: N_("Open"),
+    Task.ASSESS_PLAN: N_("Assess"),
+    Task.AWAIT_EVIDENCE: N_("Open"),
+    Task.VERIFY_DEVIATION: N_("Verify"),
+    Task.DECIDE_RISK: N_("Decide"),
+    Task.COMPLETE_CONTRACT: N_("Complete"),
+    Task.CONFIRM_FIGURES: N_("Confirm"),
+    Task.REVIEW_SUMMARY: N_("Review"),
+    Task.PUBLISH_SUMMARY: N_("Publish"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One row of one's work; `id` is the public id of what the step opens."""
+
+    task: Task
+    waits: Waits
+    id: str
+    title: str
+    supplier: str = ""
+    detail: Coded | None = None
+    due_on: date | None = None
+    risk_class: RiskClass | None = None
+    with_name: str = ""
+
+
+def until(today: date) -> date:
+    """Return the last day that a start page looks ahead to.
+
+    Source: issue A, "late and the next 14 days".
+    """
+    return today + timedelta(days=SOON_DAYS)
+
+
+def in_order(items: Iterable[Item], waits: Waits, today: date) -> Sequence[Item]:
+    """Return what waits on these, the most urgent first; what has no date comes as if it were due today."""
+    mine = (item for item in items if item.waits is waits)
+    return sorted(mine, key=lambda item: (item.due_on or today, item.risk_class is None, item.title))

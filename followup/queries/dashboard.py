@@ -1,0 +1,309 @@
+"""My work: one statement per kind of work, whatever one's roles are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from followup.domain.actors import Actor, Role
+from followup.domain.deviations import WAITS_ON_SUPPLIER, DeviationStatus
+from followup.domain.organisations import OrganisationKind
+from followup.domain.questionnaires import WITH_SUPPLIER, InvitationStatus
+from followup.domain.risk import AssessmentStatus
+from followup.domain.schedule import FollowUpKind
+from followup.domain.sharing import Light
+from followup.domain.summaries import SummaryStatus
+from followup.domain.work import Item, Task, Waits, until
+from followup.models.contracts import Contract, RiskAssessment
+from followup.models.deviations import Deviation
+from followup.models.follow_ups import FollowUp
+from followup.models.job_runs import JobRun
+from followup.models.organisations import Cooperation, CooperationMember, Organisation
+from followup.models.questionnaires import Invitation
+from followup.models.sharing import SharedResult
+from followup.models.summaries import AnnualSummary, ConfirmedFigures
+from followup.models.suppliers import Supplier, SupplierContact
+from followup.models.users import User
+from followup.queries import job_runs, summaries
+from followup.queries.follow_ups import is_open
+from followup.queries.rows import AnyRow, AnySelect
+
+MOST = 100
+MOST_INCOMPLETE = 10
+RUNS_SINCE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What lies on one person's desk; what the roles do not ask for stays empty."""
+
+    items: Sequence[Item] = ()
+    incomplete: Sequence[Item] = ()
+    has_more_incomplete: bool = False
+    year: int = 0
+    members: Sequence[AnyRow] = ()
+    reds: Sequence[AnyRow] = ()
+    undelivered: Sequence[job_runs.Undelivered] = ()
+    failed_runs: Sequence[AnyRow] = field(default_factory=list)
+
+
+def desk(session: Session, actor: Actor, today: date) -> Desk:
+    """Return what waits on this person, on colleagues and on suppliers."""
+    roles = actor.roles
+    manages, approves = Role.CONTRACT_MANAGER in roles, Role.APPROVER in roles
+    leads, publishes = Role.COORDINATOR in roles, not roles.isdisjoint({Role.COORDINATOR, Role.PUBLISHER})
+    year = today.year - 1
+    items: list[Item] = []
+    incomplete: list[Item] = []
+    if manages or Role.AUDITOR in roles:
+        items += _follow_ups(session, actor, today)
+    if manages:
+        items += _invitations(session, actor, today)
+        incomplete = list(_incomplete(session, actor, today))
+    if manages or approves:
+        items += _deviations(session, actor, today)
+        items += _risks(session, actor)
+    if approves and actor.scope.cooperation_ids:
+        items += _figures(session, actor, year)
+    if publishes:
+        items += _editions(session, actor)
+    return Desk(
+        items=items,
+        incomplete=incomplete[:MOST_INCOMPLETE],
+        has_more_incomplete=len(incomplete) > MOST_INCOMPLETE,
+        year=year,
+        members=_members(session, actor, year) if leads else (),
+        reds=_reds(session, today) if leads else (),
+        undelivered=job_runs.undelivered(session) if Role.ADMINISTRATOR in roles or manages else (),
+        failed_runs=_failed_runs(session, today) if Role.ADMINISTRATOR in roles else (),
+    )
+
+
+def _of_mine(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that a contract is this manager's, or nobody's."""
+    mine = or_(Contract.manager_id == actor.user_id, Contract.manager_id.is_(None))
+    return and_(Role.CONTRACT_MANAGER in actor.roles, mine, Contract.voided_at.is_(None))
+
+
+def _about(statement: AnySelect, noun: type[FollowUp | Invitation | Deviation | RiskAssessment]) -> AnySelect:
+    """Return the statement with the contract and the supplier that the noun is about."""
+    return (
+        statement.add_columns(Contract.title.label("contract"), Contract.risk_class, Supplier.name.label("supplier"))
+        .select_from(noun)
+        .join(Contract, Contract.id == noun.contract_id)
+        .join(Supplier, Supplier.id == Contract.supplier_id)
+    )
+
+
+def _follow_ups(session: Session, actor: Actor, today: date) -> Iterator[Item]:
+    """Yield the follow-ups that were given to this person, and those of one's contracts that are late or due soon."""
+    asked = exists().where(Invitation.follow_up_id == FollowUp.id)
+    asking = asked.where(Invitation.status != InvitationStatus.CANCELLED)
+    columns = select(FollowUp.public_id, FollowUp.kind, FollowUp.due_on, FollowUp.assigned_to_id, asked.label("asked"))
+    statement = (
+        _about(columns.add_columns(User.name.label("given_to")), FollowUp)
+        .outerjoin(User, User.id == FollowUp.assigned_to_id)
+        .where(is_open(), ~asking, Contract.voided_at.is_(None))
+        .where(or_(FollowUp.assigned_to_id == actor.user_id, and_(FollowUp.due_on <= until(today), _of_mine(actor))))
+        .order_by(FollowUp.due_on, FollowUp.id)
+        .limit(MOST)
+    )
+    sends = Role.CONTRACT_MANAGER in actor.roles
+    for row in session.execute(statement):
+        is_sent = row.kind is FollowUpKind.SELF_ASSESSMENT and not row.asked and sends
+        is_elsewhere = row.assigned_to_id not in (None, actor.user_id)
+        yield Item(
+            task=Task.SEND_QUESTIONS if is_sent else Task.RECORD_FOLLOW_UP,
+            waits=Waits.COLLEAGUE if is_elsewhere else Waits.ME,
+            id=row.public_id,
+            title=row.contract,
+            supplier=row.supplier,
+            detail=row.kind,
+            due_on=row.due_on,
+            risk_class=row.risk_class,
+            with_name=row.given_to if is_elsewhere else "",
+        )
+
+
+def _invitations(session: Session, actor: Actor, today: date) -> Iterator[Item]:
+    """Yield the answers to assess, and the self-assessments that suppliers should answer soon or should have."""
+    waiting = and_(Invitation.status.in_(WITH_SUPPLIER), Invitation.due_on <= until(today))
+    statement = (
+        _about(select(Invitation.public_id, Invitation.status, Invitation.due_on), Invitation)
+        .where(_of_mine(actor), or_(Invitation.status == InvitationStatus.SUBMITTED, waiting))
+        .order_by(Invitation.due_on, Invitation.id)
+        .limit(MOST)
+    )
+    for row in session.execute(statement):
+        is_answered = row.status is InvitationStatus.SUBMITTED
+        yield Item(
+            task=Task.ASSESS_ANSWERS if is_answered else Task.AWAIT_ANSWERS,
+            waits=Waits.ME if is_answered else Waits.SUPPLIER,
+            id=row.public_id,
+            title=row.contract,
+            supplier=row.supplier,
+            due_on=None if is_answered else row.due_on,
+            risk_class=row.risk_class,
+        )
+
+
+_STEP_OF = {
+    DeviationStatus.DRAFT: Task.ISSUE_DEVIATION,
+    DeviationStatus.ISSUED: Task.AWAIT_PLAN,
+    DeviationStatus.PLAN_SUBMITTED: Task.ASSESS_PLAN,
+    DeviationStatus.CORRECTING: Task.AWAIT_EVIDENCE,
+    DeviationStatus.REPORTED_DONE: Task.VERIFY_DEVIATION,
+}
+
+
+def _deviations(session: Session, actor: Actor, today: date) -> Iterator[Item]:
+    """Yield the deviations whose next step is ours, and those that the supplier should answer soon or should have."""
+    ours = Deviation.status.in_(sorted(_STEP_OF.keys() - WAITS_ON_SUPPLIER))
+    theirs = and_(Deviation.status.in_(sorted(WAITS_ON_SUPPLIER)), Deviation.due_on <= until(today))
+    to_verify = and_(Role.APPROVER in actor.roles, Deviation.status == DeviationStatus.REPORTED_DONE)
+    statement = (
+        _about(select(Deviation), Deviation)
+        .where(or_(and_(_of_mine(actor), or_(ours, theirs)), to_verify), Contract.voided_at.is_(None))
+        .order_by(Deviation.due_on, Deviation.id)
+        .limit(MOST)
+    )
+    for deviation, contract, risk_class, supplier in session.execute(statement):
+        is_draft = deviation.status is DeviationStatus.DRAFT
+        yield Item(
+            task=_STEP_OF[deviation.status],
+            waits=_waits(deviation, actor),
+            id=deviation.public_id,
+            title=f"{deviation.title} ({contract})",
+            supplier=supplier,
+            detail=deviation.severity,
+            due_on=None if is_draft else deviation.due_on,
+            risk_class=risk_class,
+        )
+
+
+def _waits(deviation: Deviation, actor: Actor) -> Waits:
+    if deviation.status in WAITS_ON_SUPPLIER:
+        return Waits.SUPPLIER
+    is_own_work = deviation.status is DeviationStatus.REPORTED_DONE and actor.user_id in deviation.author_ids
+    return Waits.COLLEAGUE if is_own_work else Waits.ME
+
+
+def _risks(session: Session, actor: Actor) -> Iterator[Item]:
+    """Yield the risk classes that wait for a second pair of eyes."""
+    columns = select(Contract.public_id, RiskAssessment.risk_class.label("proposed"), RiskAssessment.assessed_by_id)
+    statement = (
+        _about(columns, RiskAssessment)
+        .where(RiskAssessment.status == AssessmentStatus.PROPOSED, Contract.voided_at.is_(None))
+        .order_by(RiskAssessment.id)
+        .limit(MOST)
+    )
+    for row in session.execute(statement):
+        yield Item(
+            task=Task.DECIDE_RISK,
+            waits=Waits.COLLEAGUE if row.assessed_by_id == actor.user_id else Waits.ME,
+            id=row.public_id,
+            title=row.contract,
+            supplier=row.supplier,
+            detail=row.proposed,
+            risk_class=row.risk_class,
+        )
+
+
+def _incomplete(session: Session, actor: Actor, today: date) -> Iterator[Item]:
+    """Yield the newest contracts that lack what a plan and a question to the supplier need."""
+    contact = exists().where(SupplierContact.supplier_id == Contract.supplier_id)
+    lacks = (Contract.risk_class.is_(None), Contract.starts_on.is_(None), Contract.code_version_id.is_(None), ~contact)
+    statement = (
+        select(Contract.public_id, Contract.title, Contract.risk_class, Supplier.name.label("supplier"))
+        .join(Supplier, Supplier.id == Contract.supplier_id)
+        .where(_of_mine(actor), or_(Contract.ends_on.is_(None), Contract.ends_on >= today), or_(*lacks))
+        .order_by(Contract.id.desc())
+        .limit(MOST_INCOMPLETE + 1)
+    )
+    for row in session.execute(statement):
+        yield Item(
+            task=Task.COMPLETE_CONTRACT,
+            waits=Waits.ME,
+            id=row.public_id,
+            title=row.title,
+            supplier=row.supplier,
+            risk_class=row.risk_class,
+        )
+
+
+def _figures(session: Session, actor: Actor, year: int) -> Iterator[Item]:
+    if summaries.own_confirmed(session, actor.organisation_id, year) is None:
+        yield Item(task=Task.CONFIRM_FIGURES, waits=Waits.ME, id=str(year), title=str(year))
+
+
+def _editions(session: Session, actor: Actor) -> Iterator[Item]:
+    """Yield the annual summaries that one's secretariat has begun and not published."""
+    unfinished = AnnualSummary.status.in_((SummaryStatus.DRAFT, SummaryStatus.REVIEWED))
+    statement = (
+        select(AnnualSummary, Cooperation.name)
+        .join(Cooperation, Cooperation.id == AnnualSummary.cooperation_id)
+        .where(AnnualSummary.secretariat_id == actor.organisation_id, unfinished)
+        .order_by(AnnualSummary.year, AnnualSummary.id)
+    )
+    for summary, cooperation in session.execute(statement):
+        is_draft = summary.status is SummaryStatus.DRAFT
+        is_own_work = not is_draft and actor.user_id in summary.author_ids
+        yield Item(
+            task=Task.REVIEW_SUMMARY if is_draft else Task.PUBLISH_SUMMARY,
+            waits=Waits.COLLEAGUE if is_own_work else Waits.ME,
+            id=summary.public_id,
+            title=f"{cooperation} {summary.year}",
+        )
+
+
+def _members(session: Session, actor: Actor, year: int) -> Sequence[AnyRow]:
+    """Return the members of the cooperations that one's organisation leads, and when they confirmed the year.
+
+    Shape: name, confirmed_at.
+    """
+    last_on = date(year, 12, 31)
+    member, figures = CooperationMember, ConfirmedFigures
+    of_year = and_(
+        figures.cooperation_id == member.cooperation_id,
+        figures.organisation_id == member.organisation_id,
+        figures.year == year,
+    )
+    return session.execute(
+        select(Organisation.name, figures.confirmed_at)
+        .select_from(member)
+        .join(Organisation, Organisation.id == member.organisation_id)
+        .join(Cooperation, Cooperation.id == member.cooperation_id)
+        .outerjoin(figures, of_year)
+        .where(
+            Cooperation.secretariat_id == actor.organisation_id,
+            Organisation.kind != OrganisationKind.SECRETARIAT,
+            or_(member.joined_on.is_(None), member.joined_on <= last_on),
+            or_(member.left_on.is_(None), member.left_on >= last_on),
+        )
+        .order_by(Organisation.sort_sv, Organisation.id)
+    ).all()
+
+
+def _reds(session: Session, today: date) -> Sequence[AnyRow]:
+    """Return the red lights among what the cooperation shares, the newest first.
+
+    Shape: public_id, light, light_on, supplier, organisation.
+    """
+    return session.execute(
+        select(
+            SharedResult.public_id,
+            SharedResult.light,
+            SharedResult.light_on,
+            Supplier.name.label("supplier"),
+            Organisation.name.label("organisation"),
+        )
+        .join(Supplier, Supplier.id == SharedResult.supplier_id)
+        .join(Organisation, Organisation.id == SharedResult.organisation_id)
+        .where(SharedResult.withdrawn_at.is_(None), SharedResult.reusable_until >= today, SharedResult.light == Light.RED)
+        .order_by(SharedResult.light_on.desc(), SharedResult.id.desc())
+        .limit(MOST)
+    ).all()
