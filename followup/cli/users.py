@@ -33,32 +33,34 @@ OTHER_COUNTRY = Reason("organisation.other_country", N_("“{name}” is already
 
 
 def register(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg] # argparse has no public name
-    """Add the commands."""
+    """Add the commands; each names what it does with a runtime, so that it can be done with any."""
     user = commands.add_parser("user", help="people and integrations").add_subparsers(required=True, metavar="COMMAND")
     admin = _person(
-        user.add_parser("create-admin", help="the first administrator of an organisation; makes the organisation")
+        user.add_parser("create-admin", help="an organisation's first administrator; makes the organisation")
     )
     admin.add_argument("--country", required=True, choices=sorted(SPOKEN), help="of the organisation")
     admin.add_argument("--kind", default=OrganisationKind.REGION.value, choices=[k.value for k in OrganisationKind])
-    admin.add_argument(
-        "--password-stdin", action="store_true", help="read the password from standard input, not from a prompt"
-    )
-    admin.set_defaults(run=lambda chosen: create_admin(runtime_of(configured()), chosen))
-    for name, helped, run in (
+    admin.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    admin.set_defaults(run=_run, act=create_admin)
+    for name, helped, act in (
         ("invite", "mail a person a link to choose a password", invite),
         ("add-integration", "register another program, which gets tokens", add_integration),
     ):
         command = _person(user.add_parser(name, help=helped))
         command.add_argument("--role", action="append", required=True, choices=[r.value for r in GIVEN_TO_PEOPLE])
-        command.set_defaults(run=lambda chosen, run=run: run(runtime_of(configured()), chosen))
-    token = commands.add_parser("token", help="bearer tokens of the API").add_subparsers(
-        required=True, metavar="COMMAND"
+        command.set_defaults(run=_run, act=act)
+    token = commands.add_parser("token", help="bearer tokens of the API")
+    create = token.add_subparsers(required=True, metavar="COMMAND").add_parser(
+        "create", help="make a token of an integration and print it, once"
     )
-    create = token.add_parser("create", help="make a token of an integration and print it, once")
     create.add_argument("--user", required=True, metavar="EMAIL", help="the integration's address")
     create.add_argument("--label", required=True, help="what the token is for")
     create.add_argument("--days", type=int, default=TOKEN_DAYS, help=f"how long it works, at most {TOKEN_DAYS}")
-    create.set_defaults(run=lambda chosen: create_token(runtime_of(configured()), chosen))
+    create.set_defaults(run=_run, act=create_token)
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    return int(chosen.act(runtime_of(configured()), chosen))
 
 
 def _person(command: argparse.ArgumentParser) -> argparse.ArgumentParser:

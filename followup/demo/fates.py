@@ -99,7 +99,7 @@ def _assess(story: Story, signed: Signed, invitation: Invitation, follow_up: Fol
 
 def _show(story: Story, signed: Signed) -> None:
     """Send this contract's self-assessment now, planned or not, and let it go as the fate says."""
-    follow_up = _next_self_assessment(story, signed)
+    follow_up = _next(story, signed, FollowUpKind.SELF_ASSESSMENT)
     if follow_up is None:
         return
     story.met.add(follow_up.id)
@@ -135,9 +135,9 @@ def _mend(story: Story, signed: Signed, found: Deviation) -> None:
 def _audit(story: Story, signed: Signed) -> None:
     """Audit on site: the auditor records, the manager issues what was found."""
     team, acts = signed.team, story.acts
-    new = NewFollowUp(kind=FollowUpKind.SITE_AUDIT, due_on=story.here, reason=REASON)
-    with story.runtime.transaction(team.manager) as tx:
-        follow_up = follow_ups.add(tx, signed.contract_id, new)
+    follow_up = _next(story, signed, FollowUpKind.SITE_AUDIT)
+    if follow_up is None:
+        return
     story.met.add(follow_up.id)
     auditor = team.auditor
     if auditor is not None:
@@ -168,12 +168,13 @@ def _assign(story: Story, signed: Signed, follow_up: FollowUp) -> None:
         follow_ups.assign(tx, follow_up.public_id, auditor.public_id)
 
 
-def _next_self_assessment(story: Story, signed: Signed) -> FollowUp | None:
+def _next(story: Story, signed: Signed, kind: FollowUpKind) -> FollowUp | None:
+    """Return the planned follow-up of this kind, or one added by hand; None while one is under way."""
     wanted = (
         select(FollowUp)
         .where(
             FollowUp.contract_id == signed.contract_key,
-            FollowUp.kind == FollowUpKind.SELF_ASSESSMENT,
+            FollowUp.kind == kind,
             FollowUp.status.in_([FollowUpStatus.PLANNED, FollowUpStatus.STARTED]),
         )
         .order_by(FollowUp.ordinal)
@@ -182,7 +183,7 @@ def _next_self_assessment(story: Story, signed: Signed) -> FollowUp | None:
         found = tx.session.scalars(wanted).first()
     if found is not None:
         return found if found.status is FollowUpStatus.PLANNED else None
-    new = NewFollowUp(kind=FollowUpKind.SELF_ASSESSMENT, due_on=story.here, reason=REASON)
+    new = NewFollowUp(kind=kind, due_on=story.here, reason=REASON)
     with story.runtime.transaction(signed.team.manager) as tx:
         return follow_ups.add(tx, signed.contract_id, new)
 

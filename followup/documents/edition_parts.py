@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from followup.documents.charts import Chart, Svg
 from followup.domain.editions import NO_CATEGORY, Edition, content
@@ -75,8 +76,7 @@ class Section:
     lead: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyFigure:
+class KeyFigure(NamedTuple):
     """One figure at the top, with how it is counted."""
 
     figure: str

@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from followup.domain.actors import Actor, Role
 from followup.domain.deviations import WAITS_ON_SUPPLIER, DeviationStatus
-from followup.domain.organisations import OrganisationKind
+from followup.domain.job_runs import JobName
 from followup.domain.questionnaires import WITH_SUPPLIER, InvitationStatus
 from followup.domain.risk import AssessmentStatus
 from followup.domain.schedule import FollowUpKind
-from followup.domain.sharing import Light
-from followup.domain.summaries import SummaryStatus
 from followup.domain.work import Item, Task, Waits, until
 from followup.models.contracts import Contract, RiskAssessment
 from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
-from followup.models.job_runs import JobRun
-from followup.models.organisations import Cooperation, CooperationMember, Organisation
 from followup.models.questionnaires import Invitation
-from followup.models.sharing import SharedResult
-from followup.models.summaries import AnnualSummary, ConfirmedFigures
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import User
-from followup.queries import job_runs, summaries
+from followup.queries import job_runs, oversight
 from followup.queries.follow_ups import is_open
 from followup.queries.rows import AnyRow, AnySelect
 
 MOST = 100
 MOST_INCOMPLETE = 10
-RUNS_SINCE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,45 +41,54 @@ class Desk:
     members: Sequence[AnyRow] = ()
     reds: Sequence[AnyRow] = ()
     undelivered: Sequence[job_runs.Undelivered] = ()
-    failed_runs: Sequence[AnyRow] = field(default_factory=list)
+    failed_runs: Sequence[tuple[JobName, datetime]] = ()
 
 
-def desk(session: Session, actor: Actor, today: date) -> Desk:
+def desk(session: Session, actor: Actor, today: date, now: datetime) -> Desk:
     """Return what waits on this person, on colleagues and on suppliers."""
     roles = actor.roles
-    manages, approves = Role.CONTRACT_MANAGER in roles, Role.APPROVER in roles
-    leads, publishes = Role.COORDINATOR in roles, not roles.isdisjoint({Role.COORDINATOR, Role.PUBLISHER})
-    year = today.year - 1
-    items: list[Item] = []
-    incomplete: list[Item] = []
-    if manages or Role.AUDITOR in roles:
-        items += _follow_ups(session, actor, today)
-    if manages:
-        items += _invitations(session, actor, today)
-        incomplete = list(_incomplete(session, actor, today))
-    if manages or approves:
-        items += _deviations(session, actor, today)
-        items += _risks(session, actor)
-    if approves and actor.scope.cooperation_ids:
-        items += _figures(session, actor, year)
-    if publishes:
-        items += _editions(session, actor)
+    manages, leads, administers = (
+        role in roles for role in (Role.CONTRACT_MANAGER, Role.COORDINATOR, Role.ADMINISTRATOR)
+    )
+    incomplete = list(_incomplete(session, actor, today)) if manages else []
     return Desk(
-        items=items,
+        items=[*_of_contracts(session, actor, today), *_of_years(session, actor, today.year - 1)],
         incomplete=incomplete[:MOST_INCOMPLETE],
         has_more_incomplete=len(incomplete) > MOST_INCOMPLETE,
-        year=year,
-        members=_members(session, actor, year) if leads else (),
-        reds=_reds(session, today) if leads else (),
-        undelivered=job_runs.undelivered(session) if Role.ADMINISTRATOR in roles or manages else (),
-        failed_runs=_failed_runs(session, today) if Role.ADMINISTRATOR in roles else (),
+        year=today.year - 1,
+        members=oversight.members(session, actor, today.year - 1) if leads else (),
+        reds=oversight.reds(session, today) if leads else (),
+        undelivered=job_runs.undelivered(session) if administers or manages else (),
+        failed_runs=oversight.failed_runs(session, now) if administers else (),
     )
+
+
+def _of_contracts(session: Session, actor: Actor, today: date) -> Iterator[Item]:
+    manages = Role.CONTRACT_MANAGER in actor.roles
+    if manages or Role.AUDITOR in actor.roles:
+        yield from _follow_ups(session, actor, today)
+    if manages:
+        yield from _invitations(session, actor, today)
+    if manages or Role.APPROVER in actor.roles:
+        yield from _deviations(session, actor, today)
+        yield from _risks(session, actor)
+
+
+def _of_years(session: Session, actor: Actor, year: int) -> Iterator[Item]:
+    if Role.APPROVER in actor.roles and actor.scope.cooperation_ids:
+        yield from oversight.figures(session, actor, year)
+    if not actor.roles.isdisjoint({Role.COORDINATOR, Role.PUBLISHER}):
+        yield from oversight.editions(session, actor)
+
+
+def _has(actor: Actor, role: Role) -> ColumnElement[bool]:
+    return true() if role in actor.roles else false()
 
 
 def _of_mine(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that a contract is this manager's, or nobody's."""
     mine = or_(Contract.manager_id == actor.user_id, Contract.manager_id.is_(None))
-    return and_(Role.CONTRACT_MANAGER in actor.roles, mine, Contract.voided_at.is_(None))
+    return and_(_has(actor, Role.CONTRACT_MANAGER), mine, Contract.voided_at.is_(None))
 
 
 def _about(statement: AnySelect, noun: type[FollowUp | Invitation | Deviation | RiskAssessment]) -> AnySelect:
@@ -164,7 +166,7 @@ def _deviations(session: Session, actor: Actor, today: date) -> Iterator[Item]:
     """Yield the deviations whose next step is ours, and those that the supplier should answer soon or should have."""
     ours = Deviation.status.in_(sorted(_STEP_OF.keys() - WAITS_ON_SUPPLIER))
     theirs = and_(Deviation.status.in_(sorted(WAITS_ON_SUPPLIER)), Deviation.due_on <= until(today))
-    to_verify = and_(Role.APPROVER in actor.roles, Deviation.status == DeviationStatus.REPORTED_DONE)
+    to_verify = and_(_has(actor, Role.APPROVER), Deviation.status == DeviationStatus.REPORTED_DONE)
     statement = (
         _about(select(Deviation), Deviation)
         .where(or_(and_(_of_mine(actor), or_(ours, theirs)), to_verify), Contract.voided_at.is_(None))
@@ -233,77 +235,3 @@ def _incomplete(session: Session, actor: Actor, today: date) -> Iterator[Item]:
             supplier=row.supplier,
             risk_class=row.risk_class,
         )
-
-
-def _figures(session: Session, actor: Actor, year: int) -> Iterator[Item]:
-    if summaries.own_confirmed(session, actor.organisation_id, year) is None:
-        yield Item(task=Task.CONFIRM_FIGURES, waits=Waits.ME, id=str(year), title=str(year))
-
-
-def _editions(session: Session, actor: Actor) -> Iterator[Item]:
-    """Yield the annual summaries that one's secretariat has begun and not published."""
-    unfinished = AnnualSummary.status.in_((SummaryStatus.DRAFT, SummaryStatus.REVIEWED))
-    statement = (
-        select(AnnualSummary, Cooperation.name)
-        .join(Cooperation, Cooperation.id == AnnualSummary.cooperation_id)
-        .where(AnnualSummary.secretariat_id == actor.organisation_id, unfinished)
-        .order_by(AnnualSummary.year, AnnualSummary.id)
-    )
-    for summary, cooperation in session.execute(statement):
-        is_draft = summary.status is SummaryStatus.DRAFT
-        is_own_work = not is_draft and actor.user_id in summary.author_ids
-        yield Item(
-            task=Task.REVIEW_SUMMARY if is_draft else Task.PUBLISH_SUMMARY,
-            waits=Waits.COLLEAGUE if is_own_work else Waits.ME,
-            id=summary.public_id,
-            title=f"{cooperation} {summary.year}",
-        )
-
-
-def _members(session: Session, actor: Actor, year: int) -> Sequence[AnyRow]:
-    """Return the members of the cooperations that one's organisation leads, and when they confirmed the year.
-
-    Shape: name, confirmed_at.
-    """
-    last_on = date(year, 12, 31)
-    member, figures = CooperationMember, ConfirmedFigures
-    of_year = and_(
-        figures.cooperation_id == member.cooperation_id,
-        figures.organisation_id == member.organisation_id,
-        figures.year == year,
-    )
-    return session.execute(
-        select(Organisation.name, figures.confirmed_at)
-        .select_from(member)
-        .join(Organisation, Organisation.id == member.organisation_id)
-        .join(Cooperation, Cooperation.id == member.cooperation_id)
-        .outerjoin(figures, of_year)
-        .where(
-            Cooperation.secretariat_id == actor.organisation_id,
-            Organisation.kind != OrganisationKind.SECRETARIAT,
-            or_(member.joined_on.is_(None), member.joined_on <= last_on),
-            or_(member.left_on.is_(None), member.left_on >= last_on),
-        )
-        .order_by(Organisation.sort_sv, Organisation.id)
-    ).all()
-
-
-def _reds(session: Session, today: date) -> Sequence[AnyRow]:
-    """Return the red lights among what the cooperation shares, the newest first.
-
-    Shape: public_id, light, light_on, supplier, organisation.
-    """
-    return session.execute(
-        select(
-            SharedResult.public_id,
-            SharedResult.light,
-            SharedResult.light_on,
-            Supplier.name.label("supplier"),
-            Organisation.name.label("organisation"),
-        )
-        .join(Supplier, Supplier.id == SharedResult.supplier_id)
-        .join(Organisation, Organisation.id == SharedResult.organisation_id)
-        .where(SharedResult.withdrawn_at.is_(None), SharedResult.reusable_until >= today, SharedResult.light == Light.RED)
-        .order_by(SharedResult.light_on.desc(), SharedResult.id.desc())
-        .limit(MOST)
-    ).all()

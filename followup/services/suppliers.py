@@ -7,6 +7,7 @@ from followup.domain.names import sort_keys
 from followup.domain.permissions import Permission
 from followup.domain.suppliers import ChangeSupplier, NewContact, NewSite, NewSupplier, kept_number
 from followup.models.suppliers import Supplier, SupplierContact, SupplierSite
+from followup.services import assignments
 from followup.transaction import Transaction
 
 
@@ -74,7 +75,7 @@ def add_contact(tx: Transaction, supplier_id: str, new: NewContact) -> SupplierC
 
 
 def change_contact(tx: Transaction, contact_id: str, new: NewContact, version: int | None) -> SupplierContact:
-    """Change a person at the supplier; links already sent stay with the address they were sent to.
+    """Change a person at the supplier; a link that was sent to another address than the new one is revoked.
 
     Errors: Conflict("stale"), Conflict("contact.known").
     """
@@ -83,6 +84,7 @@ def change_contact(tx: Transaction, contact_id: str, new: NewContact, version: i
     contact.name, contact.email, contact.language, contact.phone = new.name, new.email, new.language, new.phone or None
     tx.journal(CONTACT_CHANGED, tx.follow(Supplier, contact.supplier_id), contact=contact.public_id)
     tx.flush()
+    assignments.revoke_of_contact(tx, contact)
     return contact
 
 

@@ -18,8 +18,7 @@ from followup import __version__
 from followup.documents import edition_files
 from followup.documents.editions import written
 from followup.domain.actors import ANONYMOUS, Actor
-from followup.domain.editions import Edition, check_edition, check_year, from_content
-from followup.domain.plain_data import as_plain
+from followup.domain.editions import Edition, check_edition, check_year
 from followup.domain.summaries import fingerprint
 from followup.errors import NotFound
 from followup.i18n import LANGUAGES, language, speaking
@@ -41,7 +40,7 @@ class Answer:
 
     tag: str
     cache: str
-    varies: bool = False
+    varies: bool = False  # with the reader's language
     draw: Callable[[], AnyResponse] | None = None
 
     @property
@@ -51,7 +50,7 @@ class Answer:
 
     def respond(self) -> AnyResponse:
         """Return the response; made after the transaction is closed."""
-        response = self.draw() if self.draw is not None else make_response("", 304)
+        response = make_response("", 304) if self.is_held or self.draw is None else self.draw()
         response.set_etag(self.tag)
         response.headers["Cache-Control"] = self.cache
         if self.varies:
@@ -199,8 +198,7 @@ def _page(template: str, **context: Any) -> AnyResponse:
 
 def _draw_file(edition: Edition, kind: str, asked: str) -> AnyResponse:
     in_language = asked if asked in LANGUAGES else language()
-    made = _made(edition_files.as_json(edition), kind, "" if kind == "json" else in_language)
-    response = make_response(made)
+    response = make_response(_made(edition, kind, in_language))
     response.content_type = edition_files.TYPES[kind]
     if kind != "json":
         name = f"{edition.slug}-{edition.year}-r{edition.edition}-{in_language}.{kind}"
@@ -209,11 +207,6 @@ def _draw_file(edition: Edition, kind: str, asked: str) -> AnyResponse:
 
 
 @lru_cache(maxsize=64)
-def _made(canonical: bytes, kind: str, in_language: str) -> bytes:
+def _made(edition: Edition, kind: str, in_language: str) -> bytes:
     """Return the file, made once in the life of a process while it is asked for."""
-    import json
-
-    return edition_files.made(from_content(json.loads(canonical)), kind, in_language)
-
-
-__all__ = ["as_plain", "room", "standalone"]
+    return edition_files.made(edition, kind, in_language)

@@ -7,13 +7,16 @@ from followup.web import (
     api_docs,
     code_of_conduct,
     contracts,
+    deviations,
     jobs,
     organisations,
     risk,
     search,
     sign_in,
+    supplier_actions,
     suppliers,
     users,
+    verification,
 )
 from followup.web.endpoint import Room
 
@@ -21,6 +24,9 @@ ALL: tuple[Room, ...] = (
     api_docs.room,
     contracts.room,
     risk.room,
+    deviations.room,
+    verification.room,
+    supplier_actions.room,
     suppliers.room,
     code_of_conduct.room,
     search.room,

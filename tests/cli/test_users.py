@@ -29,17 +29,15 @@ PERSON = ("--email", "Anna@Buyer.test", "--name", "Anna Invented", "--organisati
 
 
 @pytest.fixture
-def run(runtime: Runtime, monkeypatch: pytest.MonkeyPatch):  # noqa: ANN201
+def run(runtime: Runtime, monkeypatch: pytest.MonkeyPatch):
     runtime.passwords = Passwords(CHEAPEST)
 
     def run_one(*words: str, typed: str = PASSWORD) -> int:
         parser = argparse.ArgumentParser()
         commands.register(parser.add_subparsers(required=True))
         monkeypatch.setattr("sys.stdin", io.StringIO(f"{typed}\n"))
-        monkeypatch.setattr(commands, "configured", lambda: None)
-        monkeypatch.setattr(commands, "runtime_of", lambda _: runtime)
         chosen = parser.parse_args(words)
-        return int(chosen.run(chosen) or 0)
+        return int(chosen.act(runtime, chosen))
 
     return run_one
 
@@ -48,7 +46,7 @@ def admin(*more: str) -> tuple[str, ...]:
     return ("user", "create-admin", *PERSON, "--country", "SE", "--password-stdin", *more)
 
 
-def test_the_first_administrator_can_sign_in_with_what_was_printed(run, world: World, capsys) -> None:  # noqa: ANN001
+def test_the_first_administrator_can_sign_in_with_what_was_printed(run, world: World, capsys) -> None:
     assert run(*admin()) == 0
     printed = capsys.readouterr().out
     with world.reading(SIGN_IN) as tx:
@@ -56,7 +54,11 @@ def test_the_first_administrator_can_sign_in_with_what_was_printed(run, world: W
         assert user is not None
         organisation = tx.follow(Organisation, user.organisation_id)
         assert tx.session.scalars(select(Membership.role)).all() == [Role.ADMINISTRATOR]
-    assert (organisation.name, organisation.kind, organisation.language) == ("Region Norr", OrganisationKind.REGION, "sv")
+    assert (organisation.name, organisation.kind, organisation.language) == (
+        "Region Norr",
+        OrganisationKind.REGION,
+        "sv",
+    )
     assert user.totp_secret is not None
     assert user.totp_secret in printed
     assert printed.count("otpauth://totp/") == 1
@@ -64,7 +66,7 @@ def test_the_first_administrator_can_sign_in_with_what_was_printed(run, world: W
     assert PASSWORD not in printed
 
 
-def test_a_bad_password_makes_neither_person_nor_organisation(run, world: World) -> None:  # noqa: ANN001
+def test_a_bad_password_makes_neither_person_nor_organisation(run, world: World) -> None:
     with pytest.raises(Invalid):
         run(*admin(), typed="regionnorr12")
     with world.reading() as tx:
@@ -72,7 +74,7 @@ def test_a_bad_password_makes_neither_person_nor_organisation(run, world: World)
         assert tx.session.scalars(select(Organisation)).all() == []
 
 
-def test_the_same_address_twice_is_refused_and_changes_nothing(run, world: World) -> None:  # noqa: ANN001
+def test_the_same_address_twice_is_refused_and_changes_nothing(run, world: World) -> None:
     run(*admin())
     with pytest.raises(Conflict):
         run("user", "create-admin", *PERSON[:4], "--organisation", "Another", "--country", "NO", "--password-stdin")
@@ -80,7 +82,7 @@ def test_the_same_address_twice_is_refused_and_changes_nothing(run, world: World
         assert tx.session.scalars(select(Organisation.name)).all() == ["Region Norr"]
 
 
-def test_a_buyer_that_was_imported_joins_with_its_first_administrator(run, world: World) -> None:  # noqa: ANN001
+def test_a_buyer_that_was_imported_joins_with_its_first_administrator(run, world: World) -> None:
     with world.tx() as tx:
         new = NewOrganisation(
             name="Region Norr", kind=OrganisationKind.OTHER, country="SE", status=OrganisationStatus.NOT_JOINED
@@ -91,13 +93,13 @@ def test_a_buyer_that_was_imported_joins_with_its_first_administrator(run, world
         assert tx.session.scalars(select(Organisation.status)).all() == [OrganisationStatus.JOINED]
 
 
-def test_the_same_name_in_another_country_is_not_taken_for_it(run, world: World) -> None:  # noqa: ANN001
+def test_the_same_name_in_another_country_is_not_taken_for_it(run, world: World) -> None:
     world.organisation("Region Norr", country="NO")
     with pytest.raises(Conflict):
         run(*admin())
 
 
-def test_an_invitation_by_command_is_mailed_in_the_organisations_name(run, world: World) -> None:  # noqa: ANN001
+def test_an_invitation_by_command_is_mailed_in_the_organisations_name(run, world: World) -> None:
     world.organisation("Region Norr")
     assert run("user", "invite", *PERSON, "--role", "reader", "--role", "auditor") == 0
     with world.reading() as tx:
@@ -107,7 +109,7 @@ def test_an_invitation_by_command_is_mailed_in_the_organisations_name(run, world
     assert mail.organisation_id is not None
 
 
-def test_an_unknown_organisation_or_user_is_named_in_the_refusal(run) -> None:  # noqa: ANN001
+def test_an_unknown_organisation_or_user_is_named_in_the_refusal(run) -> None:
     with pytest.raises(Invalid) as refused:
         run("user", "invite", *PERSON, "--role", "reader")
     assert refused.value.problems["--organisation"][0].params == {"name": "Region Norr"}
@@ -116,7 +118,7 @@ def test_an_unknown_organisation_or_user_is_named_in_the_refusal(run) -> None:  
     assert refused.value.problems["--user"][0].params == {"email": "nobody@buyer.test"}
 
 
-def test_a_token_stands_alone_on_standard_output(run, world: World, capsys) -> None:  # noqa: ANN001
+def test_a_token_stands_alone_on_standard_output(run, world: World, capsys) -> None:
     world.organisation("Region Norr")
     run("user", "add-integration", *PERSON, "--role", "reader")
     capsys.readouterr()
@@ -129,7 +131,7 @@ def test_a_token_stands_alone_on_standard_output(run, world: World, capsys) -> N
 
 
 @pytest.mark.parametrize("days", ["0", "366"])
-def test_a_token_for_no_day_or_more_than_a_year_is_refused(run, world: World, days: str) -> None:  # noqa: ANN001
+def test_a_token_for_no_day_or_more_than_a_year_is_refused(run, world: World, days: str) -> None:
     world.organisation("Region Norr")
     run("user", "add-integration", *PERSON, "--role", "reader")
     with pytest.raises(Invalid):

@@ -28,7 +28,9 @@ from followup.errors import Invalid
         ("not an address", None),
     ],
 )
-def test_a_caller_is_known_by_the_network_and_never_by_the_full_address(remote: str | None, network: str | None) -> None:
+def test_a_caller_is_known_by_the_network_and_never_by_the_full_address(
+    remote: str | None, network: str | None
+) -> None:
     assert network_key(remote) == network
 
 

@@ -474,14 +474,8 @@ def test_a_shared_result_follows_the_deviation(world: World) -> None:
             return str(tx.session.scalars(select(SharedResult.light)).one())
 
     seen = [light()]
-    for step in (
-        Found.issue,
-        lambda s: s.propose(),
-        Found.send,
-        Found.accept,
-        lambda s: s.report(_accepted(s), DONE, FILE),
-    ):
-        step(scene)
+    for name in ("issue", "propose", "send", "accept", "report with a file"):
+        STEPS[name](scene)
     seen.append(light())
     scene.verify()
     assert [*seen, light()] == ["green", "yellow", "green"]
@@ -549,6 +543,5 @@ def test_there_is_no_way_to_closed_but_by_an_accepted_plan_proof_and_another_per
 
     explore()
     assert {state[0] for state in seen} == set(S)  # type: ignore[index] # a tuple, made above
-    assert {
-        (status, name) for status in S for name in ("verified by the author", "verified by the supplier")
-    } <= refused
+    never = ("verified by the author", "verified by the supplier")
+    assert {(status, name) for status in S for name in never} <= refused

@@ -248,7 +248,7 @@ def test_choosing_anew_ends_every_session_and_stands_in_the_organisations_histor
     assert seen == ["user.link_sent", "user.activated"]
 
 
-def _organisation(world: World, key: int | None):  # noqa: ANN202
+def _organisation(world: World, key: int | None):
     from followup.models.organisations import Organisation
 
     with world.reading() as tx:

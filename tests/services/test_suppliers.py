@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from followup.domain.actors import Role, Staff
+from followup.domain.assignments import AssignmentKind
 from followup.domain.suppliers import ChangeSupplier, NewContact, NewSupplier
 from followup.errors import Conflict, Forbidden, Invalid
+from followup.models.assignments import Assignment
 from followup.models.suppliers import Supplier
-from followup.services import suppliers
+from followup.services import assignments, suppliers
 from tests.builders import World
 
 pytestmark = pytest.mark.database
@@ -73,3 +77,26 @@ def test_a_reader_adds_nothing(world: World) -> None:
         register(world, reader)
     with pytest.raises(Forbidden), world.tx(reader) as tx:
         suppliers.add_contact(tx, supplier.public_id, NewContact(name="A", email="a@b.test", language="en"))
+
+
+def test_a_new_address_ends_the_links_to_the_old_one(world: World, manager: Staff) -> None:
+    contract = world.contract(manager)
+    with world.tx(manager) as tx:
+        supplier = tx.follow(Supplier, contract.supplier_id)
+    contact = world.contact(manager, supplier)
+    details = {"email": contact.email, "language": "en"}
+    with world.tx(manager) as tx:
+        about = {"kind": AssignmentKind.SELF_ASSESSMENT, "contract": contract, "contact": contact}
+        link = assignments.issue(tx, world.runtime.keys, due_on=date(2026, 4, 1), **about)
+
+    def is_revoked() -> bool:
+        with world.reading(manager) as tx:
+            return tx.follow(Assignment, link.id).revoked_at is not None
+
+    with world.tx(manager) as tx:
+        suppliers.change_contact(tx, contact.public_id, NewContact(name="Anna Renamed", **details), None)
+    assert not is_revoked()
+    with world.tx(manager) as tx:
+        new = NewContact(name="Bo Invented", email="bo@supplier.test", language="en")
+        suppliers.change_contact(tx, contact.public_id, new, None)
+    assert is_revoked()

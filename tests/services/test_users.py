@@ -37,7 +37,9 @@ def integration(world: World, admin: Staff) -> User:
 
 def token_of(world: World, admin: Staff, user: User) -> str:
     with world.tx(admin) as tx:
-        return users.create_token(tx, user.public_id, NewToken(label="Case system", expires_on=tx.today + timedelta(days=30)))
+        return users.create_token(
+            tx, user.public_id, NewToken(label="Case system", expires_on=tx.today + timedelta(days=30))
+        )
 
 
 def events(world: World, user: User) -> list[str]:
@@ -69,7 +71,9 @@ def test_the_mailed_link_is_derived_again_and_never_stored(world: World) -> None
     token = world.runtime.keys.token_again(link.public_id, 1, link.nonce, link.token_hash, purpose="sign_in")
     assert token is not None
     assert token not in str(mail.facts) + mail.dedupe_key + link.token_hash + link.public_id
-    assert world.runtime.keys.token_again(link.public_id, 1, link.nonce, link.token_hash) is None, "other purpose, other key"
+    assert world.runtime.keys.token_again(link.public_id, 1, link.nonce, link.token_hash) is None, (
+        "other purpose, other key"
+    )
 
 
 def test_a_role_that_the_organisation_cannot_hand_out_is_refused_and_nobody_is_invited(world: World) -> None:
@@ -115,7 +119,7 @@ def test_changed_roles_hold_at_the_next_look(world: World) -> None:
     assert found.roles == {Role.READER, Role.AUDITOR}
 
 
-def world_organisation(world: World, staff: Staff):  # noqa: ANN201
+def world_organisation(world: World, staff: Staff):
     from followup.models.organisations import Organisation
 
     with world.reading() as tx:

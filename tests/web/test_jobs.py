@@ -53,12 +53,16 @@ def test_every_job_stands_on_the_page_also_when_it_has_never_run(app: Flask, adm
     assert page.text_content().count("Has never run") == 4
 
 
-def test_the_last_five_runs_are_shown_newest_first_with_counts_and_error(app: Flask, world: World, admin: Staff) -> None:
+def test_the_last_five_runs_are_shown_newest_first_with_counts_and_error(
+    app: Flask, world: World, admin: Staff
+) -> None:
     for day in range(1, 8):
         ran(world, "maintain", f"2026-02-0{day}", counts={"staff sessions": day, "due": 0})
     ran(world, "deliver_mail", "2026-03-01", error="out_x: 550 <anna@supplier.test> unknown")
     page = Browser(app, admin).page("/jobs")
-    assert page.xpath("//section[@aria-labelledby='job-4']//tbody/tr/th/text()") == [f"2026-02-0{d}" for d in (7, 6, 5, 4, 3)]
+    assert page.xpath("//section[@aria-labelledby='job-4']//tbody/tr/th/text()") == [
+        f"2026-02-0{d}" for d in (7, 6, 5, 4, 3)
+    ]
     text = page.text_content()
     assert "Old sessions of staff: 7" in text
     assert "Due: 0" not in text
@@ -66,7 +70,9 @@ def test_the_last_five_runs_are_shown_newest_first_with_counts_and_error(app: Fl
     assert "anna@supplier.test" not in text
 
 
-def test_only_mails_of_ones_own_organisation_that_did_not_arrive_are_listed(app: Flask, world: World, admin: Staff) -> None:
+def test_only_mails_of_ones_own_organisation_that_did_not_arrive_are_listed(
+    app: Flask, world: World, admin: Staff
+) -> None:
     unsent(world, admin, "refused@supplier.test", OutboxStatus.FAILED, "550 no such user")
     unsent(world, admin, "later@supplier.test", OutboxStatus.PENDING, "451 try again")
     unsent(world, admin, "fresh@supplier.test", OutboxStatus.PENDING, None)

@@ -30,7 +30,9 @@ def reader(world: World) -> Staff:
 def populated(world: World, organisation: Organisation, *figures: tuple[int, date | None, str]) -> None:
     with world.tx() as tx:
         for inhabitants, on, source in figures:
-            organisations.record_population(tx, organisation, NewPopulation(inhabitants=inhabitants, on=on, source=source))
+            organisations.record_population(
+                tx, organisation, NewPopulation(inhabitants=inhabitants, on=on, source=source)
+            )
 
 
 def names(page: object) -> list[str]:
@@ -112,8 +114,8 @@ def test_an_organisations_page_shows_cooperation_members_and_the_areas_categorie
         )
     browser = Browser(app, reader)
     page = browser.page(f"/organisations/{member.public_id}").text_content()
-    assert "The cooperation" in page
-    assert "The secretariat" in page
+    assert cooperation.name in page
+    assert "secretariat" in page
     assert "Region Öst" in page
     assert "gloves" in page
     assert "paper" not in page
@@ -143,7 +145,9 @@ def test_pages_of_organisations_ask_little_of_the_database(
 
 def test_an_imported_buyer_that_joins_is_told_in_the_journal_once(world: World) -> None:
     with world.tx() as tx:
-        new = NewOrganisation(name="A buyer", kind=OrganisationKind.OTHER, country="NO", status=OrganisationStatus.NOT_JOINED)
+        new = NewOrganisation(
+            name="A buyer", kind=OrganisationKind.OTHER, country="NO", status=OrganisationStatus.NOT_JOINED
+        )
         buyer = organisations.register(tx, new, origin="notice")
     for _ in range(2):
         with world.tx() as tx:

@@ -75,7 +75,9 @@ def test_the_session_cookie_is_new_after_the_code(app: Flask, world: World, cloc
         assert flag in after
 
 
-@pytest.mark.parametrize("case", ["wrong password", "unknown", "disabled", "invited", "integration", "no second factor"])
+@pytest.mark.parametrize(
+    "case", ["wrong password", "unknown", "disabled", "invited", "integration", "no second factor"]
+)
 def test_every_refusal_reads_the_same(app: Flask, world: World, case: str) -> None:
     person = a_person(world, world.organisation())
     answer = refused(app, world, person, "wrong password")
@@ -252,7 +254,9 @@ def test_the_demonstrations_one_click_is_offered_in_the_demonstration_only(app: 
 
 def rows(world: World) -> dict[str, int]:
     with world.reading() as tx:
-        return {t.name: tx.session.scalar(select(func.count()).select_from(t)) or 0 for t in Base.metadata.sorted_tables}
+        return {
+            t.name: tx.session.scalar(select(func.count()).select_from(t)) or 0 for t in Base.metadata.sorted_tables
+        }
 
 
 def test_opening_an_invitation_changes_nothing_however_often(app: Flask, world: World) -> None:
@@ -332,7 +336,7 @@ def test_dead_and_unknown_links_are_gone_and_not_there(app: Flask, world: World,
     assert Browser(app).get(f"/welcome/{newer}").status_code == 410
 
 
-def _organisation(world: World, user: User):  # noqa: ANN202
+def _organisation(world: World, user: User):
     from followup.models.organisations import Organisation
 
     with world.reading() as tx:

@@ -56,7 +56,12 @@ def test_the_form_offers_only_the_roles_of_this_kind_of_organisation(app: Flask,
 
 @pytest.mark.parametrize(
     ("changed", "field"),
-    [({"roles": ["publisher"]}, "roles"), ({"roles": []}, "roles"), ({"email": "not one"}, "email"), ({"language": "de"}, "language")],
+    [
+        ({"roles": ["publisher"]}, "roles"),
+        ({"roles": []}, "roles"),
+        ({"email": "not one"}, "email"),
+        ({"language": "de"}, "language"),
+    ],
 )
 def test_what_is_wrong_is_told_at_the_field_and_what_was_typed_stays(
     app: Flask, admin: Staff, changed: dict[str, object], field: str

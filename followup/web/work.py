@@ -1,0 +1,74 @@
+"""My work: the start page. What is late or due, on whom it waits, and one button for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+
+from followup.domain.calendar import is_overdue
+from followup.domain.permissions import Permission
+from followup.domain.work import STEPS, Item, Task, Waits, in_order
+from followup.errors import N_
+from followup.i18n import gettext
+from followup.queries import dashboard
+from followup.schemas.work import WorkItemSchema
+from followup.transaction import Transaction
+from followup.web.endpoint import Room
+
+room = Room("work")
+
+_FOLLOW_UP, _INVITATION = "follow_up_id", "invitation_id"
+_DEVIATION = ("deviations.show", "deviation_id")
+PLACES: dict[Task, tuple[str, str]] = {
+    Task.RECORD_FOLLOW_UP: ("follow_ups.record", _FOLLOW_UP),
+    Task.SEND_QUESTIONS: ("questionnaires.send", _FOLLOW_UP),
+    Task.AWAIT_ANSWERS: ("questionnaires.show", _INVITATION),
+    Task.ASSESS_ANSWERS: ("questionnaires.show", _INVITATION),
+    Task.ISSUE_DEVIATION: _DEVIATION,
+    Task.AWAIT_PLAN: _DEVIATION,
+    Task.ASSESS_PLAN: _DEVIATION,
+    Task.AWAIT_EVIDENCE: _DEVIATION,
+    Task.VERIFY_DEVIATION: _DEVIATION,
+    Task.DECIDE_RISK: ("contracts.show", "contract_id"),
+    Task.COMPLETE_CONTRACT: ("contracts.show", "contract_id"),
+    Task.CONFIRM_FIGURES: ("summaries.confirm", "year"),
+    Task.REVIEW_SUMMARY: ("summaries.show", "summary_id"),
+    Task.PUBLISH_SUMMARY: ("summaries.show", "summary_id"),
+}
+OPEN = N_("Open")
+
+
+@room.page("/work", needs=Permission.WORK_READ)
+def show(tx: Transaction) -> dict[str, Any]:
+    """Return what waits on this person, on colleagues and on suppliers."""
+    desk = dashboard.desk(tx.session, tx.actor, tx.today, tx.now)
+    dated = [item for item in desk.items if item.due_on]
+    late = [item for item in dated if item.due_on and is_overdue(item.due_on, tx.today)]
+    return {
+        "desk": desk,
+        "groups": [(waits, in_order(desk.items, waits, tx.today)) for waits in Waits],
+        "late": len(late),
+        "soon": len(dated) - len(late),
+        "missing": [row.name for row in desk.members if row.confirmed_at is None],
+        "confirmed": [row for row in desk.members if row.confirmed_at is not None],
+        "step": _step,
+        "today": tx.today,
+    }
+
+
+@room.read("/work", needs=Permission.WORK_READ, gives=WorkItemSchema, many=True)
+def list_work(tx: Transaction) -> Sequence[Item]:
+    """Return what waits on this user, on colleagues and on suppliers, the most urgent first."""
+    desk = dashboard.desk(tx.session, tx.actor, tx.today, tx.now)
+    return [*(item for waits in Waits for item in in_order(desk.items, waits, tx.today)), *desk.incomplete]
+
+
+def _step(item: Item) -> tuple[str, str]:
+    """Return where the row's one button leads, and what it says."""
+    endpoint, name = PLACES[item.task]
+    is_ours = item.waits is Waits.ME
+    if name == _FOLLOW_UP and not is_ours:
+        endpoint = "follow_ups.show"
+    return url_for(endpoint, **{name: item.id}), gettext(STEPS[item.task] if is_ours else OPEN)  # type: ignore[arg-type] # url_for takes any name
