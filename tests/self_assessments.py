@@ -7,12 +7,15 @@ from datetime import date
 
 from sqlalchemy import select
 
+from followup.db import Database
 from followup.domain.actors import Assignee, Role, Staff
 from followup.domain.code_of_conduct import Questionnaire
 from followup.domain.follow_ups import NewFollowUp
 from followup.domain.questionnaires import Assessment, Draft, Judgement, Signature
 from followup.domain.schedule import FollowUpKind
 from followup.models.assignments import Assignment
+from followup.models.base import Base
+from followup.models.code_of_conduct import CodeVersion
 from followup.models.contracts import Contract
 from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Invitation, Submission
@@ -111,11 +114,17 @@ def planned(world: World, staff: Staff, contract: Contract, due_on: date = date(
 
 
 def asked(
-    world: World, *, staff: Staff | None = None, clauses: int = 3, language: str = "en", email: str = EMAIL, due_on: date | None = None
+    world: World,
+    *,
+    staff: Staff | None = None,
+    version: CodeVersion | None = None,
+    language: str = "en",
+    email: str = EMAIL,
+    due_on: date | None = None,
 ) -> Asked:
-    """A supplier that has been sent a self-assessment of `clauses` questions."""
+    """A supplier that has been sent a self-assessment of three questions, or of the version's."""
     staff = staff or world.staff(world.organisation(), Role.CONTRACT_MANAGER)
-    version = world.code_version(f"test-{world._next()}", clauses)
+    version = version or world.code_version(f"test-{world._next()}")
     contract = world.contract(staff, version=version)
     with world.reading() as tx:
         supplier = tx.follow(Supplier, contract.supplier_id)
@@ -124,3 +133,10 @@ def asked(
     with world.tx(staff) as tx:
         invitation = questionnaires.send(tx, world.runtime.keys, follow_up.public_id, due_on)
     return Asked(world, staff, contract, contact, follow_up, invitation.public_id)
+
+
+def every_value(database: Database) -> str:
+    """Return everything that stands in the database, as one text."""
+    with database.sessions() as session:
+        connection = session.connection()
+        return "\n".join(repr(tuple(row)) for table in Base.metadata.sorted_tables for row in connection.execute(table.select()))

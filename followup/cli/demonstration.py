@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import Engine, event
+
 from followup import migrate
 from followup.app import create_app
 from followup.cli.content import import_code
@@ -75,6 +77,7 @@ def _load(config: Config) -> None:
     today = SystemClock().now().date()
     clock = FixedClock(SystemClock().now())
     runtime = runtime_of(config, clock=clock)
+    _in_haste(runtime.database.engine)
     import_code(runtime)
     story = Story(runtime, clock, today, mailer_of(config))
     print("Loading the demonstration: four years of follow-ups, made by calling the services …")
@@ -82,6 +85,12 @@ def _load(config: Config) -> None:
     database.checkpoint()
     runtime.database.engine.dispose()
     (config.data / LOADED).write_text(today.isoformat())
+
+
+def _in_haste(engine: Engine) -> None:
+    """Let the disk take its time while loading: a half-told story is started over, so nothing can be lost."""
+    engine.dispose()
+    event.listen(engine, "connect", lambda con, _: con.execute("PRAGMA synchronous=OFF"))
 
 
 def _meter(today: date) -> Callable[[date], None]:

@@ -27,10 +27,12 @@ class RunState(Coded):
 
 
 OUTCOMES: Mapping[str, str] = {
+    "contracts": N_("Contracts planned"),
     "new": N_("New"),
     "moved": N_("Moved"),
     "unchanged": N_("Unchanged"),
     "due": N_("Due"),
+    "reminded": N_("Reminded"),
     "sent": N_("Sent"),
     "again later": N_("To be tried again"),
     "given up": N_("Given up"),

@@ -232,6 +232,17 @@ class EvidenceReturned(ToSupplier, kind="evidence_returned", label=N_("Evidence 
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeviationReminder(ToSupplier, kind="deviation_reminder", label=N_("Reminder of a deviation")):
+    """The action plan is still to come or, once it is accepted, the proof that it was carried out."""
+
+    number: int
+    deviation_number: str
+    due_on: date
+    days_late: int = 0
+    is_plan_due: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeviationClosed(ToSupplier, kind="deviation_closed", label=N_("Deviation closed")):
     """Verified and closed; nothing more is asked."""
 

@@ -11,9 +11,7 @@ from followup.errors import N_, Invalid, Reason
 
 NOT_KNOWN = Reason(
     "sign_in.not_known",
-    N_(
-        "The e-mail address and the password do not belong together, or the account is not open. Check both and try again."
-    ),
+    N_("The e-mail address and the password do not belong together, or the account is not open. Check both."),
 )
 PAUSED = Reason(
     "sign_in.paused", N_("Too many failed attempts. Wait {minutes} minutes, or ask your administrator for a new link.")

@@ -41,7 +41,7 @@ class ChangeDeviationSchema(Input[ChangeDeviation]):
         },
     )
     clause_id = PublicIdField("ccl", metadata={"label": N_("Clause"), "widget": "select"})
-    severity = CodedField(Severity, required=True, metadata={"label": N_("Grade")})
+    severity = CodedField(Severity, required=True, metadata={"label": N_("Grade"), "widget": "radio"})
     found_on = LocalDate(required=True, metadata={"label": N_("Found on")})
 
 
@@ -122,7 +122,9 @@ class VerdictSchema(Input[Verdict]):
 
     makes = Verdict
 
-    verification = CodedField(Verification, required=True, metadata={"label": N_("How it was verified")})
+    verification = CodedField(
+        Verification, required=True, metadata={"label": N_("How it was verified"), "widget": "radio"}
+    )
     note = StrippedString(
         required=True,
         most=TEXT_MOST,

@@ -72,21 +72,21 @@ def list_deviations(tx: Transaction, query: DeviationFilter) -> Page[Any]:
 def show(tx: Transaction, deviation_id: str) -> dict[str, Any]:
     """Return one deviation: what was found, the supplier's plan and evidence, and what is to do now."""
     deviation = tx.get(Deviation, deviation_id, to=Permission.DEVIATION_READ)
-    around = queries.around(tx.session, deviation)
+    about = queries.around(tx.session, deviation)
     # what the supplier drafts is read by nobody else before it is sent
     plan = actions.of_deviation(tx.session, deviation.id) if deviation.plan_submitted_at else ()
-    about = [deviation.public_id, *([around.assignment_id] if around.assignment_id else ())]
+    ids = [deviation.public_id, *([about.assignment_id] if about.assignment_id else ())]
     return {
         "deviation": deviation,
-        "around": around,
-        "origin": queries.origin_of(around.questions, around.answers, deviation.question_key),
+        "about": about,
+        "origin": queries.origin_of(about.questions, about.answers, deviation.question_key),
         "plan": plan,
         "files": actions.files(tx.session, deviation.id) if plan else (),
-        "mails": assignments.mails(tx.session, about) if around.assignment_id else (),
+        "mails": assignments.mails(tx.session, ids) if about.assignment_id else (),
         "mail_name": lambda kind: gettext(KINDS[kind].label),
         "defaults": DEFAULT_DEADLINES[deviation.severity].source,
         "on": tx.today,
-        "history": journal.history(tx.session, [*about, *(action.public_id for action in plan)]),
+        "history": journal.history(tx.session, [*ids, *(action.public_id for action in plan)]),
     }
 
 
@@ -187,7 +187,7 @@ def ready(tx: Transaction, deviation_id: str, to: Permission, step: DeviationSte
     """
     deviation = tx.get(Deviation, deviation_id, to=to)
     DEVIATION.after(deviation.status, step)
-    return deviation, {"deviation": deviation, "around": queries.around(tx.session, deviation), "on": tx.today}
+    return deviation, {"deviation": deviation, "about": queries.around(tx.session, deviation), "on": tx.today}
 
 
 def _issue_form(tx: Transaction, deviation_id: str) -> Shown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, g, make_response, redirect, render_template, request, url_for
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from followup.errors import N_, FollowupError, Invalid, Reason
@@ -32,6 +32,7 @@ def handle(app: Flask) -> None:
     app.register_error_handler(SignInNeeded, _sign_in)
     app.register_error_handler(wire.PreconditionRequired, lambda _: _http(428))
     app.register_error_handler(wire.UnsupportedBody, lambda _: _http(415))
+    app.register_error_handler(SecurityError, lambda _: make_response("Bad request", 400))  # no page fits a foreign host
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unforeseen)
 

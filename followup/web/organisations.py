@@ -47,9 +47,13 @@ def list_organisations(tx: Transaction, query: OrganisationFilter) -> Page[Any]:
 def show(tx: Transaction, organisation_id: str) -> dict[str, Any]:
     """Return one organisation with its populations, cooperations and categories."""
     organisation = tx.get(Organisation, organisation_id, to=Permission.ORGANISATION_READ)
+    around = queries.around(tx.session, organisation.id, today=tx.today)
     return {
         "organisation": organisation,
-        "around": queries.around(tx.session, organisation.id, today=tx.today),
+        "populations": around.populations,
+        "cooperations": around.cooperations,
+        "members": around.members,
+        "categories": around.categories,
         "category_name": category_name,
     }
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from followup import i18n
 from followup.domain import questionnaires as rules
 from followup.domain.calendar import next_working_day
+from followup.domain.messages import KINDS
 from followup.domain.permissions import Permission
 from followup.domain.questionnaires import (
     WITH_SUPPLIER,
@@ -19,9 +20,11 @@ from followup.domain.questionnaires import (
     SendBack,
     SendInvitation,
 )
+from followup.i18n import gettext
 from followup.models.contracts import Contract
 from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Invitation
+from followup.models.suppliers import Supplier
 from followup.queries import assignments as assignment_queries
 from followup.queries import journal
 from followup.queries import questionnaires as queries
@@ -53,7 +56,8 @@ BACK_DAYS = 14  # proposed time to complete answers; a default of this service
 def index(tx: Transaction, query: InvitationFilter) -> dict[str, Any]:
     """Return the organisation's self-assessments, the earliest deadline first."""
     form = Form(InvitationFilterSchema, {"q": query.q, "stage": query.stage})
-    return {"found": queries.listed(tx.session, query), "query": query, "filter": form, "waiting": WITH_SUPPLIER}
+    found = queries.listed(tx.session, query)
+    return {"found": found, "query": query, "filter": form, "waiting": WITH_SUPPLIER, "on": tx.today}
 
 
 @room.read(
@@ -79,7 +83,7 @@ def show(tx: Transaction, invitation_id: str) -> dict[str, Any]:
     ids = [invitation.public_id, around.assignment_id]
     return {
         "invitation": invitation,
-        "around": around,
+        "about": around,
         "title": form.title.to(i18n.language()),
         "minutes": form.minutes.value,
         "is_with_supplier": invitation.status in WITH_SUPPLIER,
@@ -90,7 +94,8 @@ def show(tx: Transaction, invitation_id: str) -> dict[str, Any]:
         "judged": judged,
         "score": rules.score(form, sent, judged.assessments) if judged.assessments else None,
         "returned": invitation.returned_keys or (),
-        "mails": assignment_queries.mails(tx.session, ids),
+        "mails": [(mail, gettext(KINDS[mail.kind].label)) for mail in assignment_queries.mails(tx.session, ids)],
+        "on": tx.today,
         "history": journal.history(tx.session, ids),
     }
 
@@ -138,6 +143,7 @@ def _send_page(tx: Transaction, follow_up_id: str) -> Shown:
         context={
             "follow_up": follow_up,
             "contract": contract,
+            "supplier_id": tx.follow(Supplier, contract.supplier_id).public_id,
             "contacts": ready.contacts,
             "asker": ready.asker,
             "missing": [reason for reasons in ready.problems.values() for reason in reasons],
@@ -174,7 +180,7 @@ def _judge_page(tx: Transaction, invitation_id: str) -> Shown:
         schema=judgement_schema(key for key in sent),
         context={
             "invitation": invitation,
-            "around": queries.around(tx.session, invitation),
+            "about": queries.around(tx.session, invitation),
             "sections": questions.of_sent(form, sent),
             "clauses": queries.clauses(tx.session, invitation.contract_id),
             "is_to_assess": invitation.status is InvitationStatus.SUBMITTED,
@@ -207,7 +213,7 @@ def _back_page(tx: Transaction, invitation_id: str) -> Shown:
     return Shown(
         data={"due_on": due_on},
         choices={"keys": named},
-        context={"invitation": invitation, "around": queries.around(tx.session, invitation)},
+        context={"invitation": invitation, "about": queries.around(tx.session, invitation)},
     )
 
 
@@ -227,7 +233,7 @@ def send_back(tx: Transaction, back: SendBack, invitation_id: str) -> Response:
 def _extend_page(tx: Transaction, invitation_id: str) -> Shown:
     invitation = tx.get(Invitation, invitation_id, to=Permission.QUESTIONNAIRE_SEND)
     around = queries.around(tx.session, invitation)
-    return Shown(data={"due_on": invitation.due_on}, context={"invitation": invitation, "around": around})
+    return Shown(data={"due_on": invitation.due_on}, context={"invitation": invitation, "about": around})
 
 
 @room.form(

@@ -44,6 +44,7 @@ def overview(tx: Transaction) -> dict[str, Any] | Response:
     may_change = answers.editable(invitation, form)
     return {
         "assignment": _assignment(tx),
+        "on": tx.today,
         "invitation": invitation,
         "title": form.title.to(language),
         "introduction": form.introduction.to(language),

@@ -33,7 +33,7 @@ PLACES: dict[Task, tuple[str, str]] = {
     Task.VERIFY_DEVIATION: _DEVIATION,
     Task.DECIDE_RISK: ("contracts.show", "contract_id"),
     Task.COMPLETE_CONTRACT: ("contracts.show", "contract_id"),
-    Task.CONFIRM_FIGURES: ("summaries.confirm", "year"),
+    Task.CONFIRM_FIGURES: ("summaries.own", "year"),
     Task.REVIEW_SUMMARY: ("summaries.show", "summary_id"),
     Task.PUBLISH_SUMMARY: ("summaries.show", "summary_id"),
 }

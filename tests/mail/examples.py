@@ -70,6 +70,7 @@ _FACTS: dict[str, dict[str, object]] = {
     "action_plan_accepted": _TO_SUPPLIER | _DEVIATION | _WITH_LINK | {"closure_due_on": _DUE},
     "evidence_arrived": _TO_MANAGER | _DEVIATION,
     "evidence_returned": _TO_SUPPLIER | _DEVIATION | _WITH_LINK | {"closure_due_on": _DUE},
+    "deviation_reminder": _TO_SUPPLIER | _DEVIATION | _WITH_LINK | {"due_on": _DUE, "number": 1, "is_plan_due": False},
     "deviation_closed": _TO_SUPPLIER | _DEVIATION | {"closed_on": _DUE},
     "delivery_failed": _TO_MANAGER
     | {

@@ -84,9 +84,9 @@ class House:
         """Return one of our own ids by prefix, for bodies that name one."""
         return {found[1][:3]: found[1] for found in reversed(self.own.values()) if found[0] is not None}
 
-    def methods_at(self, rule: str) -> set[str]:
+    def methods_at(self, path: str) -> set[str]:
         """Return what may be sent to an address, whichever view answers."""
-        return set().union(*(r.methods or () for r in self.app.url_map.iter_rules() if r.rule == rule))
+        return set(self.app.url_map.bind("").allowed_methods(path))
 
     @contextmanager
     def undone(self) -> Iterator[None]:
@@ -146,7 +146,7 @@ def build(config: Config, runtime: Runtime, connection: Connection) -> House:
     principals = {"anon": Principal("anon", ANONYMOUS)}
     for name, actor in cast.items():
         principals[name] = _staff(app, connection, name, actor)
-    principals |= _more(app, connection, world, region, cast["contract_manager"], principals["contract_manager"])
+    principals |= _more(app, connection, world, region, cooperation, cast["contract_manager"], principals["contract_manager"])
     for name in ("link", "link_answered", "link_to_plan"):
         principals[name] = _holder(app, name, own.pop(name))
     return House(app, connection, runtime, principals, own, foreign)
@@ -163,10 +163,10 @@ def _staff(app: Flask, connection: Connection, name: str, actor: Staff) -> Princ
 
 
 def _more(
-    app: Flask, connection: Connection, world: World, region: Any, manager: Staff, signed_in: Principal
+    app: Flask, connection: Connection, world: World, region: Any, cooperation: Any, manager: Staff, signed_in: Principal
 ) -> dict[str, Principal]:
     """Return an integration, which has a token only, and people whose credential is of the wrong kind or dead."""
-    program = world.staff(region, Role.CONTRACT_MANAGER, name="Integration")
+    program = world.staff(region, Role.CONTRACT_MANAGER, name="Integration", cooperations=(cooperation,))
     dead = world.staff(region, Role.CONTRACT_MANAGER, name="Disabled")
     users = Base.metadata.tables["app_user"]
     connection.execute(update(users).where(users.c.id == program.user_id).values(is_integration=True))

@@ -10,6 +10,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "supplier.landing": {},
     "follow_ups.assign": {"user_id": lambda house: house.principals["auditor"].actor.public_id},
     "verification.return_evidence": {"action_ids": lambda house: [house.own["done action"][1]]},
+    "questionnaires.send_back": {"keys": ["1"], "due_on": "2026-04-01"},
+    "questionnaires.send": {"due_on": "2026-04-01"},
+    "questionnaires.extend": {"due_on": "2026-07-01"},
+    "funding.compute": {"year": 2026},
+    "users.create_token": {"expires_on": "2026-06-01"},
     "users.change_roles": {"roles": ["auditor"]},
     "AssessmentSchema": {**LOW_RISK, "risk_class": "d"},
 }
@@ -21,7 +26,7 @@ QUERIES: dict[str, dict[str, str]] = {
 }
 """By endpoint: what a page is asked with."""
 
-ABSENT_VALUES: dict[str, str] = {}
+ABSENT_VALUES = {"year": "1900", "edition": "998"}
 """By name in an address: what stands for nothing, where it is not an id."""
 
 _OF_A_FORM = {f"supplier_answers.{view}" for view in ("overview", "section", "check", "receipt")}
@@ -33,5 +38,5 @@ ELSEWHERE: dict[str, frozenset[str]] = {
 }
 """By principal: endpoints whose role it has and whose object it cannot have, such as the other kind of link."""
 
-CHANGES_NOTHING = frozenset({"account.end_others"})
-"""Endpoints that change nothing when there is nothing to change."""
+CHANGES_NOTHING = frozenset({"account.end_others", "supplier_answers.check link_answered"})
+"""Endpoints (for a principal) that change nothing when there is nothing to change."""

@@ -17,6 +17,7 @@ from followup.domain.deviation_steps import NewDeviation
 from followup.domain.deviations import Severity
 from followup.domain.follow_ups import Findings, NewFollowUp, Outcome
 from followup.domain.questionnaires import Signature
+from followup.domain.funding import RateComponent
 from followup.domain.journal import USER_CHANGED
 from followup.domain.questionnaires import Signature
 from followup.domain.risk import NewAssessment, RiskClass, RiskFacts
@@ -32,9 +33,23 @@ from followup.models.follow_ups import FollowUp
 from followup.models.organisations import Cooperation, Organisation
 from followup.models.questionnaires import Invitation
 from followup.models.sharing import SharedResult
+from followup.models.summaries import AnnualSummary
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import ApiToken, SignInLink, User
-from followup.services import actions, deviations, follow_ups, risk, sharing, users, verification
+from followup.services import (
+    actions,
+    deviations,
+    editions,
+    follow_ups,
+    funding,
+    organisations,
+    risk,
+    sharing,
+    summaries,
+    users,
+    verification,
+)
+from followup.services.organisations import NewPopulation
 from tests.builders import World
 from tests.self_assessments import Upload, asked, planned
 
@@ -164,6 +179,7 @@ def everything(
         **_questionnaires(at),
         **_deviations(at),
         **_people(world, region),
+        **_summaries(at, region, secretariat, cooperation),
     }
 
 
@@ -178,6 +194,7 @@ def _follow_ups(at: Region) -> dict[str, Any]:
 
 def _questionnaires(at: Region) -> dict[str, Any]:
     sent, answered = asked(at.world, staff=at.colleague), asked(at.world, staff=at.colleague)
+    sent.fill()
     sent.save(uploads=(a_file(at.world, sent.form.questions[0].key),))
     answered.fill()
     answered.save(uploads=(a_file(at.world, answered.form.questions[0].key),))
@@ -238,3 +255,42 @@ def _people(world: World, region: Organisation) -> dict[str, Any]:
         "token in sign_in.welcome": (None, way_in),
         "token in sign_in.activate": (None, way_in),
     }
+
+
+def _summaries(at: Region, region: Organisation, secretariat: Organisation, cooperation: Cooperation) -> dict[str, Any]:
+    """One year is published, one reviewed, one a draft, and one is confirmed by nobody."""
+    world = at.world
+    first = world.staff(secretariat, Role.COORDINATOR, cooperations=(cooperation,))
+    second = world.staff(secretariat, Role.PUBLISHER, cooperations=(cooperation,))
+    with world.tx() as tx:
+        people = NewPopulation(inhabitants=131_418, on=date(2024, 12, 31), source="test")
+        organisations.record_population(tx, tx.follow(Organisation, region.id), people)
+        rate = RateComponent(name="Base", ore=100, valid_from=date(2023, 1, 1), source="test")
+        funding.record_rate(tx, tx.follow(Cooperation, cooperation.id), rate)
+    made = {year: _compiled(world, at.colleague, first, cooperation, year) for year in (2023, 2024, 2025)}
+    for year in (2023, 2024):
+        with world.tx(first) as tx:
+            summaries.review(tx, made[year], None)
+    with world.tx(second) as tx:
+        editions.publish(tx, made[2023], None, recipients=(), categories={}, is_demonstration=False)
+    return {
+        "cooperation_id": (Cooperation, cooperation.public_id),
+        "summary_id": (AnnualSummary, made[2023]),
+        "summary_id in summaries.review": (AnnualSummary, made[2025]),
+        "summary_id in summaries.send_back": (AnnualSummary, made[2024]),
+        "summary_id in summaries.publish": (AnnualSummary, made[2024]),
+        "year": (None, "2023"),
+        "year in summaries.confirm": (None, "2022"),
+        "year in summaries.compile_draft": (None, "2025"),
+        "slug": (None, cooperation.slug),
+        "edition": (None, "1"),
+    }
+
+
+def _compiled(world: World, approver: Staff, coordinator: Staff, cooperation: Cooperation, year: int) -> str:
+    with world.tx(approver) as tx:
+        summaries.confirm(tx, year)
+    with world.reading(summaries.COMPILER) as everything:
+        sealed = summaries.sealed_items(everything, cooperation, year)
+    with world.tx(coordinator) as tx:
+        return summaries.compile(tx, tx.follow(Cooperation, cooperation.id), year, sealed).public_id

@@ -10,13 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from followup.clock import FixedClock
-from followup.db import Database
 from followup.domain.actors import Assignee, Role, System
 from followup.domain.assignments import LINK_LOCKED, LINK_PAUSED, OTHER_ADDRESS, token_hash
 from followup.domain.journal import CONTACT_CHANGED
 from followup.errors import Conflict, Forbidden, Gone, NotFound
 from followup.models.assignments import AssigneeSession, Assignment
-from followup.models.base import Base
 from followup.models.outbox import OutboxMessage
 from followup.models.organisations import Organisation
 from followup.models.suppliers import Supplier, SupplierContact
@@ -27,7 +25,7 @@ from followup.runtime import Keys
 from followup.services import assignments, openings, questionnaires
 from followup.services.openings import Opening
 from tests.builders import World
-from tests.self_assessments import EMAIL, Asked, asked
+from tests.self_assessments import EMAIL, Asked, asked, every_value
 
 pytestmark = pytest.mark.database
 
@@ -50,13 +48,6 @@ def session_of(scene: Asked, session_token: str | None) -> Assignee | None:
 def new_links(world: World) -> list[OutboxMessage]:
     with world.reading() as tx:
         return list(tx.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "new_link").order_by(OutboxMessage.id)))
-
-
-def every_value(database: Database) -> str:
-    """Return everything that stands in the database, as one text."""
-    with database.sessions() as session:
-        connection = session.connection()
-        return "\n".join(repr(tuple(row)) for table in Base.metadata.sorted_tables for row in connection.execute(table.select()))
 
 
 def test_the_token_stands_nowhere_in_the_database_and_the_right_key_makes_it_again(world: World) -> None:
@@ -238,7 +229,8 @@ def test_another_organisation_cannot_reissue_and_a_reader_may_not(world: World) 
         assignments.reissue(tx, world.runtime.keys, scene.assignment.public_id)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["open", "reissue", "expire", "revoke", "extend"]), min_size=2, max_size=8))
 def test_whatever_happened_a_session_lives_only_as_long_as_its_link(world: World, clock: FixedClock, steps: list[str]) -> None:
     """A model of one link beside the product: after each step every session and token is live exactly when the model says."""

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from followup.domain.actors import Role
 from followup.domain.assignments import NO_CONTACT
 from followup.domain.follow_ups import FindingResult, FollowUpStatus, NewFollowUp
+from followup.domain.journal import CODE_ADOPTED
 from followup.domain.permissions import Permission
 from followup.domain.questionnaires import (
     NO_CLAUSES,
@@ -25,7 +26,7 @@ from followup.domain.questionnaires import (
 from followup.domain.schedule import FollowUpKind
 from followup.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from followup.models.assignments import Assignment
-from followup.models.code_of_conduct import Questionnaire
+from followup.models.code_of_conduct import CodeVersion, Questionnaire
 from followup.models.follow_ups import Finding, FollowUp
 from followup.models.organisations import Organisation
 from followup.models.outbox import OutboxMessage
@@ -70,9 +71,6 @@ def test_a_snapshot_does_not_follow_later_changes_of_the_form(world: World) -> N
     with world.tx() as tx:
         form = tx.session.scalars(select(Questionnaire)).one()
         form.content = {**form.content, "questions": []}
-        from followup.domain.journal import CODE_ADOPTED
-        from followup.models.code_of_conduct import CodeVersion
-
         tx.journal(CODE_ADOPTED, tx.follow(CodeVersion, form.code_version_id), key="x", sha256="x")
     assert len(scene.form.questions) == 3
 
