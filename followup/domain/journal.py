@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from followup.domain.codes import Coded
 from followup.errors import N_
 
 Fact = str | int | bool | date | None
@@ -29,6 +30,45 @@ class Event:
         """Return the noun the event is about."""
         return self.name.partition(".")[0]
 
+
+class Origin(Coded):
+    """Where a new thing came from."""
+
+    FORM = "form", N_("by form")
+    API = "api", N_("by API")
+    SETUP = "setup", N_("when the service was set up")
+    NOTICE = "notice", N_("from a contract notice")
+    OCDS = "ocds", N_("from an OCDS release")
+    EFORMS = "eforms", N_("from an eForms notice")
+    DEMONSTRATION = "demonstration", N_("for the demonstration")
+
+
+# What a change is called in a history: the column, and its name for people.
+FIELDS: Mapping[str, str] = {
+    "title": N_("title"),
+    "number": N_("number"),
+    "case_number": N_("case number"),
+    "starts_on": N_("first day"),
+    "ends_on": N_("last day"),
+    "signed_on": N_("day of signing"),
+    "cpv": N_("CPV code"),
+    "category": N_("category"),
+    "value_minor": N_("value"),
+    "currency": N_("currency"),
+    "production_country": N_("country of production"),
+    "production_town": N_("town of production"),
+    "manager_id": N_("contract manager"),
+    "source": N_("what the notice says"),
+    "name": N_("name"),
+    "country": N_("country"),
+    "town": N_("town"),
+    "language": N_("language"),
+    "status": N_("status"),
+    "severity": N_("severity"),
+    "description": N_("description"),
+    "found_on": N_("day of finding"),
+    "contract_clause_id": N_("clause"),
+}
 
 EVENTS: dict[str, Event] = {}
 
@@ -74,7 +114,7 @@ CONTRACT_REGISTERED = _event("contract.registered", N_("Contract registered ({or
 CONTRACT_CHANGED = _event("contract.changed", N_("Contract changed: {fields}"), "fields")
 CONTRACT_VOIDED = _event("contract.voided", N_("Contract voided"))
 CLAUSES_BOUND = _event(
-    "contract.clauses_bound", N_("Clauses of version {version} bound, {count} in all"), "version", "count"
+    "contract.clauses_bound", N_("Clauses of version {version} bound (clauses: {count})"), "version", "count"
 )
 RISK_PROPOSED = _event(
     "contract.risk_assessed", N_("{risk_class} assessed (proposal was: {proposed})"), "risk_class", "proposed"
@@ -91,7 +131,7 @@ FOLLOW_UP_START = _event("follow_up.start", N_("Started"))
 FOLLOW_UP_COMPLETE = _event("follow_up.complete", N_("Completed, done {done_on}"), "done_on")
 FOLLOW_UP_SKIP = _event("follow_up.skip", N_("Skipped with a reason"))
 FOLLOW_UP_ASSIGNED = _event("follow_up.assigned", N_("Given to a person"), "user")
-FINDINGS_RECORDED = _event("follow_up.findings_recorded", N_("Findings recorded for {count} clauses"), "count")
+FINDINGS_RECORDED = _event("follow_up.findings_recorded", N_("Findings recorded (clauses: {count})"), "count")
 
 ASSIGNMENT_ISSUED = _event(
     "assignment.issued", N_("Personal link issued: {kind}, valid to {expires_on}"), "kind", "expires_on"
@@ -105,12 +145,12 @@ ASSIGNMENT_CLOSED = _event("assignment.closed", N_("Nothing more is asked throug
 INVITATION_SENT = _event("invitation.sent", N_("Self-assessment sent, due {due_on}"), "due_on")
 INVITATION_EXTENDED = _event("invitation.extended", N_("Answer time extended to {due_on}"), "due_on")
 INVITATION_REMINDED = _event("invitation.reminded", N_("Reminder {number} sent"), "number")
-INVITATION_SAVED = _event("invitation.saved", N_("Draft saved, {count} answers"), "count")
+INVITATION_SAVED = _event("invitation.saved", N_("Draft saved (answers: {count})"), "count")
 INVITATION_SUBMIT = _event("invitation.submit", N_("Answers submitted, receipt {receipt}"), "receipt", "fingerprint")
-INVITATION_RETURN = _event("invitation.return", N_("Sent back: {count} questions, due {due_on}"), "count", "due_on")
+INVITATION_RETURN = _event("invitation.return", N_("Sent back, due {due_on} (questions: {count})"), "count", "due_on")
 INVITATION_ASSESS = _event("invitation.assess", N_("Assessment finished"))
 INVITATION_CANCEL = _event("invitation.cancel", N_("Cancelled"))
-ANSWER_ASSESSED = _event("invitation.answer_assessed", N_("{count} answers assessed"), "count")
+ANSWER_ASSESSED = _event("invitation.answer_assessed", N_("Answers assessed: {count}"), "count")
 
 EVIDENCE_ADDED = _event("evidence.added", N_("File added, {size} bytes"), "size", "sha256")
 EVIDENCE_HANDED_IN = _event("evidence.handed_in", N_("File sent with the answers"))
@@ -122,13 +162,13 @@ DEVIATION_ISSUE = _event(
     "deviation.issue", N_("Issued to the supplier, plan due {plan_due_on}"), "plan_due_on", "closure_due_on"
 )
 DEVIATION_SUBMIT_PLAN = _event(
-    "deviation.submit_plan", N_("Action plan submitted by the supplier, {count} actions"), "count"
+    "deviation.submit_plan", N_("Action plan submitted by the supplier (actions: {count})"), "count"
 )
 DEVIATION_RETURN_PLAN = _event(
     "deviation.return_plan", N_("Action plan returned, new plan due {plan_due_on}"), "plan_due_on"
 )
 DEVIATION_ACCEPT_PLAN = _event("deviation.accept_plan", N_("Action plan accepted"))
-DEVIATION_REPORT_DONE = _event("deviation.report_done", N_("Reported done by the supplier, {count} files"), "count")
+DEVIATION_REPORT_DONE = _event("deviation.report_done", N_("Reported done by the supplier (files: {count})"), "count")
 DEVIATION_RETURN_EVIDENCE = _event("deviation.return_evidence", N_("Evidence not sufficient"))
 DEVIATION_CLOSE = _event("deviation.close", N_("Verified and closed by another person"))
 DEVIATION_WITHDRAW = _event("deviation.withdraw", N_("Withdrawn with a reason"))

@@ -1,16 +1,24 @@
-"""The history of one thing and of what hangs on it, newest first."""
+"""The history of one thing and of what hangs on it, newest first, as sentences in the language in force."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from followup.domain.journal import EVENTS
-from followup.i18n import gettext
+from followup.domain.actors import Role
+from followup.domain.assignments import AssignmentKind
+from followup.domain.codes import Coded
+from followup.domain.deviations import Severity
+from followup.domain.journal import EVENTS, FIELDS, Origin
+from followup.domain.messages import KINDS
+from followup.domain.risk import RiskClass
+from followup.domain.schedule import FollowUpKind
+from followup.domain.sharing import Light
+from followup.i18n import country, gettext, shown
 from followup.models.journal import JournalEntry
 from followup.models.users import User
 
@@ -26,7 +34,7 @@ class Happened:
 
 
 def history(session: Session, public_ids: Iterable[str], *, most: int = 50) -> Sequence[Happened]:
-    """Return what happened to these things, newest first, as sentences in the language in force."""
+    """Return what happened to these things, newest first."""
     rows = session.execute(
         select(JournalEntry.at, JournalEntry.event, JournalEntry.facts, JournalEntry.actor, User.name)
         .outerjoin(User, User.public_id == JournalEntry.actor)
@@ -37,6 +45,43 @@ def history(session: Session, public_ids: Iterable[str], *, most: int = 50) -> S
     return [Happened(row.at, _sentence(row.event, row.facts), row.actor, row.name) for row in rows]
 
 
-def _sentence(event: str, facts: dict[str, object]) -> str:
+def _sentence(event: str, facts: Mapping[str, object]) -> str:
     known = EVENTS.get(event)
-    return gettext(known.label, **facts) if known and facts else gettext(known.label) if known else event
+    if known is None:
+        return event
+    return gettext(known.label, **{name: _said(name, value) for name, value in facts.items()})
+
+
+def _said(name: str, value: object) -> str:
+    """Return a stored fact as a person says it: codes as their labels, days as days."""
+    if value is None or value == "":
+        return "–"
+    text = str(value)
+    if name in _WORDS:
+        return _WORDS[name](text)
+    if name.endswith("_on") or name in ("on", "valid_from"):
+        return shown(date.fromisoformat(text))
+    return text if name in ("year", "number", "receipt") else shown(value)
+
+
+def _one_of(*codes: type[Coded]) -> Callable[[str], str]:
+    labels = {str(member): member.label for kind in codes for member in kind}
+    labels |= {kind: message.label for kind, message in KINDS.items()} if FollowUpKind in codes else {}
+    return lambda text: gettext(labels.get(text, text))
+
+
+def _each(labels: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda text: ", ".join(gettext(labels.get(part, part)) for part in text.split(", "))
+
+
+_WORDS: Mapping[str, Callable[[str], str]] = {
+    "severity": _one_of(Severity),
+    "light": _one_of(Light),
+    "kind": _one_of(FollowUpKind, AssignmentKind),
+    "origin": _one_of(Origin),
+    "risk_class": lambda text: _one_of(RiskClass)(text.lower()),
+    "proposed": lambda text: _one_of(RiskClass)(text.lower()),
+    "roles": _each({str(role): role.label for role in Role}),
+    "fields": _each(FIELDS),
+    "country": country,
+}

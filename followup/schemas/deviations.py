@@ -53,15 +53,14 @@ class NewDeviationSchema(ChangeDeviationSchema):
     question_key = StrippedString(most=60, metadata={"widget": "hidden"})
 
 
-class IssueSchema(Input[str | None]):
+class IssueSchema(Input[str]):
     """To whom at the supplier it is sent."""
 
-    contact_id = PublicIdField("ctt", metadata={"label": N_("Send it to"), "widget": "select"})
+    contact_id = PublicIdField("ctt", required=True, metadata={"label": N_("Send it to"), "widget": "select"})
 
-    def build(self, loaded: Mapping[str, object]) -> str | None:
-        """Return the contact's id, or None for the one added last."""
-        contact_id = loaded.get("contact_id")
-        return str(contact_id) if contact_id else None
+    def build(self, loaded: Mapping[str, object]) -> str:
+        """Return the contact's id."""
+        return str(loaded["contact_id"])
 
 
 class _Told(Input[str]):

@@ -23,7 +23,7 @@ from followup.domain.deviations import (
     Severity,
     due_dates,
 )
-from followup.domain.messages import KINDS
+from followup.domain.messages import KINDS, ToSupplier
 from followup.domain.permissions import Permission
 from followup.errors import Conflict
 from followup.i18n import gettext, language
@@ -33,6 +33,7 @@ from followup.models.follow_ups import FollowUp
 from followup.queries import actions, assignments, contracts, journal
 from followup.queries import deviations as queries
 from followup.queries.paging import Page
+from followup.queries.rows import AnyRow
 from followup.schemas.deviations import (
     ChangeDeviationSchema,
     DeviationFilterSchema,
@@ -82,12 +83,17 @@ def show(tx: Transaction, deviation_id: str) -> dict[str, Any]:
         "origin": queries.origin_of(about.questions, about.answers, deviation.question_key),
         "plan": plan,
         "files": actions.files(tx.session, deviation.id) if plan else (),
-        "mails": assignments.mails(tx.session, ids) if about.assignment_id else (),
+        "mails": _mails(tx, ids) if about.assignment_id else (),
         "mail_name": lambda kind: gettext(KINDS[kind].label),
         "defaults": DEFAULT_DEADLINES[deviation.severity].source,
         "on": tx.today,
         "history": journal.history(tx.session, [*ids, *(action.public_id for action in plan)]),
     }
+
+
+def _mails(tx: Transaction, ids: list[str]) -> list[AnyRow]:
+    """Return the mails to the supplier, newest first."""
+    return [mail for mail in assignments.mails(tx.session, ids) if issubclass(KINDS[mail.kind], ToSupplier)]
 
 
 @room.read("/deviations/<deviation_id>", needs=Permission.DEVIATION_READ, gives=DeviationSchema)
@@ -211,7 +217,7 @@ def _issue_form(tx: Transaction, deviation_id: str) -> Shown:
     shows=_issue_form,
     versioned=True,
 )
-def issue(tx: Transaction, contact_id: str | None, deviation_id: str, version: int | None) -> Any:
+def issue(tx: Transaction, contact_id: str, deviation_id: str, version: int | None) -> Any:
     """Send the deviation to the supplier, after a look at what will be read there."""
     deviations.issue(tx, runtime().keys, deviation_id, contact_id=contact_id, version=version)
     return see_other("deviations.show", deviation_id=deviation_id, notice="issued")

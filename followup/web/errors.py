@@ -32,7 +32,7 @@ def handle(app: Flask) -> None:
     app.register_error_handler(SignInNeeded, _sign_in)
     app.register_error_handler(wire.PreconditionRequired, lambda _: _http(428))
     app.register_error_handler(wire.UnsupportedBody, lambda _: _http(415))
-    app.register_error_handler(SecurityError, lambda _: make_response("Bad request", 400))  # no page fits a foreign host
+    app.register_error_handler(SecurityError, lambda _: make_response("Bad request", 400))  # a foreign host
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unforeseen)
 

@@ -49,10 +49,8 @@ def _attached(actor: Actor, evidence: Evidence) -> Response:
     response = send_file(io.BytesIO(data), evidence.media_type, as_attachment=True, download_name=evidence.name)
     response.headers["Content-Security-Policy"] = "sandbox"
     response.headers["Cache-Control"] = "no-store"
+    response.direct_passthrough = False  # or nobody would be told that the answer has gone out
     if request.method == "GET":
-        keep, number = runtime(), g.request_id
-        subject = evidence.public_id
-        response.call_on_close(
-            lambda: access_log.note(keep, DOWNLOADED, subject, actor, subject, request_id=number)
-        )
+        home, number, subject = runtime(), g.request_id, evidence.public_id
+        response.call_on_close(lambda: access_log.note(home, DOWNLOADED, subject, actor, subject, request_id=number))
     return response

@@ -10,6 +10,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "supplier.landing": {},
     "follow_ups.assign": {"user_id": lambda house: house.principals["auditor"].actor.public_id},
     "verification.return_evidence": {"action_ids": lambda house: [house.own["done action"][1]]},
+    "supplier_answers.check": {"confirmed": True},
     "questionnaires.send_back": {"keys": ["1"], "due_on": "2026-04-01"},
     "questionnaires.send": {"due_on": "2026-04-01"},
     "questionnaires.extend": {"due_on": "2026-07-01"},

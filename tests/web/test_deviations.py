@@ -58,6 +58,11 @@ def at(scene: Found, rest: str = "") -> str:
     return f"/deviations/{scene.deviation_id}{rest}"
 
 
+def sent(page: Any) -> dict[str, str]:
+    """What the page for sending brings back as it stands."""
+    return {"version": version(page), "contact_id": page.xpath("//option[@selected]/@value")[0]}
+
+
 def pdf(name: str = "doors.pdf") -> tuple[io.BytesIO, str]:
     return io.BytesIO(b"%PDF-1.4\n%%EOF\n"), name
 
@@ -189,7 +194,8 @@ def test_before_sending_one_reads_what_the_supplier_will_read(app: Flask, world:
     assert "Default of this service" in text
     assert [day for day in ("4 Mar 2026", "9 Mar 2026", "1 Apr 2026") if day not in text] == []
     assert scene.manager.name in text
-    assert browser.post(at(scene, "/issue"), {"version": version(page)}).status_code == 303
+    assert browser.post(at(scene, "/issue"), {"version": version(page)}).status_code == 422
+    assert browser.post(at(scene, "/issue"), sent(page)).status_code == 303
     assert scene.status is S.ISSUED
     shown = browser.page(at(scene))
     assert "Waits for the supplier's action plan." in said(shown)
@@ -251,7 +257,7 @@ def test_the_buyer_has_one_primary_button_and_only_the_steps_that_are_possible(a
 def test_the_whole_way_by_browser_on_both_sides(app: Flask, world: World) -> None:
     scene = found(world)
     staff = Browser(app, scene.manager)
-    staff.post(at(scene, "/issue"), {"version": version(staff.page(at(scene, "/issue")))})
+    assert staff.post(at(scene, "/issue"), sent(staff.page(at(scene, "/issue")))).status_code == 303
     supplier = Browser(app, scene.holder)
     first = supplier.page("/s/deviation")
     assert buttons(first) == ["Begin the action plan"]
