@@ -66,7 +66,9 @@ class Asked:
         a = self.assignment
         return Assignee(assignment_id=a.id, public_id=a.public_id, organisation_id=a.organisation_id)
 
-    def save(self, section: str = "s1", based_on: int | None = None, uploads: tuple[Upload, ...] = (), **draft: object) -> None:
+    def save(
+        self, section: str = "s1", based_on: int | None = None, uploads: tuple[Upload, ...] = (), **draft: object
+    ) -> None:
         with self.world.tx(self.holder) as tx:
             answers.save(tx, section, Draft(**draft), based_on, uploads)
 
@@ -139,4 +141,6 @@ def every_value(database: Database) -> str:
     """Return everything that stands in the database, as one text."""
     with database.sessions() as session:
         connection = session.connection()
-        return "\n".join(repr(tuple(row)) for table in Base.metadata.sorted_tables for row in connection.execute(table.select()))
+        return "\n".join(
+            repr(tuple(row)) for table in Base.metadata.sorted_tables for row in connection.execute(table.select())
+        )

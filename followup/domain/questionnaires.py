@@ -36,9 +36,7 @@ NOTHING_NAMED = Reason("invitation.nothing_named", N_("Choose at least one quest
 NOT_ASKED = Reason("invitation.not_asked", N_("This question was not asked."))
 LOCKED = Reason("invitation.locked", N_("This question is not open. Only the questions sent back can be changed."))
 NO_FILES = Reason("invitation.no_files", N_("No files are asked for at this question."))
-NOT_TO_ASSESS = Reason(
-    "invitation.not_to_assess", N_("There are no answers to assess now: the state is “{state}”.")
-)
+NOT_TO_ASSESS = Reason("invitation.not_to_assess", N_("There are no answers to assess now: the state is “{state}”."))
 NOT_WITH_SUPPLIER = Reason(
     "invitation.not_with_supplier", N_("The supplier is not being asked now: the state is “{state}”.")
 )

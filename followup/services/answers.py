@@ -109,9 +109,7 @@ def _read(
             continue
         old = before.answers.get(key, Given())
         try:
-            given[key] = read(
-                questions[key], draft.values.get(key, old.value), draft.comments.get(key, old.comment)
-            )
+            given[key] = read(questions[key], draft.values.get(key, old.value), draft.comments.get(key, old.comment))
         except Invalid as error:
             problems.update(error.problems)
     if problems:

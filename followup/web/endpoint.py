@@ -11,49 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from followup import i18n
-from followup.domain.actors import ANONYMOUS, Actor, Staff
-from followup.domain.permissions import Permission, allows
-from followup.errors import Conflict, Forbidden, Invalid, Problems
+from followup.domain.actors import Actor
+from followup.errors import Conflict, Invalid, Problems
 from followup.schemas.base import Input
 from followup.transaction import Transaction
 from followup.web.forms import Form, decode
-from followup.web.security import check_form_is_ours, identify, runtime
-from followup.web.shell import LANGUAGE_COOKIE
+from followup.web.policy import Needs, Open, Route, SignInNeeded, View, admit, check_policy
+from followup.web.security import runtime
 from followup.web.uploads import Upload, received
-
-View = Callable[..., Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """A route that asks for no permission, and why that is right."""
-
-    reason: str
-
-
-Needs = Permission | Open
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """One entry of the policy: what a route needs and speaks. Tests and the API's description are made from it."""
-
-    endpoint: str
-    rule: str
-    methods: tuple[str, ...]
-    needs: Needs
-    identity: str
-    view: View
-    takes: type[Input[Any]] | None = None
-    gives: Any = None
-    query: type[Input[Any]] | None = None
-    many: bool = False
-    versioned: bool = False
-    uploads: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +83,8 @@ class Room:
     ) -> Callable[[View], View]:
         """Declare a form: `shows(tx, **ids)` fills it; the view `(tx, new, **ids[, version][, files])` does it."""
 
+        asked: dict[str, Any] = {"takes": takes, "versioned": versioned, "uploads": uploads}
+
         def declare(view: View) -> View:
             def draw(actor: Actor, ids: Mapping[str, str], status: int = 200, **extra: Any) -> AnyResponse:
                 with runtime().transaction(actor, read_only=True, request_id=g.request_id) as tx:
@@ -125,23 +95,13 @@ class Room:
                 if request.method in ("GET", "HEAD"):
                     return draw(actor, ids)
                 try:
-                    return _write(actor, view, ids, takes=takes, versioned=versioned, uploads=uploads)
+                    return _write(actor, view, ids, **asked)
                 except Invalid as error:
                     return draw(actor, ids, 422, problems=error.problems, typed=request.form)
                 except Conflict as error:
                     return draw(actor, ids, 409, conflict=error.reason, typed=request.form)
 
-            self._add(
-                self.pages,
-                rule,
-                ("GET", "POST"),
-                view,
-                answer,
-                needs=needs,
-                takes=takes,
-                versioned=versioned,
-                uploads=uploads,
-            )
+            self._add(self.pages, rule, ("GET", "POST"), view, answer, needs=needs, **asked)
             return view
 
         return declare
@@ -229,7 +189,7 @@ class Room:
 
         @functools.wraps(view)
         def entry(**ids: str) -> AnyResponse:
-            return answer(_admit(who, needs), **ids)
+            return answer(admit(who, needs), **ids)
 
         blueprint.add_url_rule(rule, endpoint=view.__name__, view_func=entry, methods=methods)
         full = f"{blueprint.url_prefix or ''}{rule}"
@@ -237,29 +197,6 @@ class Room:
         self.routes.append(
             Route(endpoint=endpoint, rule=full, methods=methods, needs=needs, identity=who, view=view, **policy)
         )
-
-
-class SignInNeeded(Exception):
-    """Nobody is signed in; a page leads to the sign-in, the API answers 401."""
-
-
-def _admit(identity: str, needs: Needs) -> Actor:
-    """Return who asks, after asking whether the role alone could allow it.
-
-    Errors: SignInNeeded, Forbidden.
-    """
-    actor = identify(identity)
-    g.actor = actor
-    if isinstance(actor, Staff) and identity == "staff" and LANGUAGE_COOKIE not in request.cookies:
-        i18n.use(actor.language)
-    if request.method not in ("GET", "HEAD", "OPTIONS") and identity != "api":
-        check_form_is_ours(actor)
-    if isinstance(needs, Permission):
-        if actor is ANONYMOUS:
-            raise SignInNeeded(identity)
-        if not allows(actor, needs):
-            raise Forbidden
-    return actor
 
 
 def _query(schema: type[Input[Any]] | None) -> dict[str, object]:
@@ -307,18 +244,6 @@ def _drawing(
     return {**shown.context, "form": form, "conflict": conflict}
 
 
-def check_policy(app: Flask, rooms: Sequence[Room], others: Mapping[str, Open]) -> dict[str, Route]:
-    """Return every route's policy by endpoint; refuse to start when a rule of the map has none.
-
-    Errors: RuntimeError.
-    """
-    known = {route.endpoint: route for room in rooms for route in room.routes}
-    missing = {rule.endpoint for rule in app.url_map.iter_rules()} - set(known) - set(others)
-    if missing:
-        raise RuntimeError(f"routes without a policy entry: {sorted(missing)}")
-    return known
-
-
 __all__ = [
     "Open",
     "Response",
@@ -328,6 +253,7 @@ __all__ = [
     "SignInNeeded",
     "Transaction",
     "Upload",
+    "View",
     "check_policy",
     "see_other",
 ]

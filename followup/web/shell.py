@@ -107,7 +107,7 @@ def _context() -> dict[str, object]:
         "language": i18n.language(),
         "demonstration": runtime().is_demonstration,
         "nav": _navigation(staff) if staff else (),
-        "notices": [("good", i18n.gettext(NOTICES[done]))] if (done := request.args.get("done", "")) in NOTICES else [],
+        "notice": NOTICES.get(request.args.get("done", "")),
         "today": runtime().clock.now().date(),
     }
 

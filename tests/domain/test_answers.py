@@ -12,6 +12,7 @@ from followup.domain.answers import (
     FileMark,
     Given,
     SectionState,
+    Sent,
     as_stored,
     fingerprint,
     grouped,
@@ -27,7 +28,6 @@ from followup.domain.answers import (
 from followup.domain.code_of_conduct import Question, QuestionKind, Questionnaire, QuestionSection, Reply, ShownIf
 from followup.domain.plain_data import from_plain
 from followup.domain.sourced import Number, Provenance, Text, Unit
-from followup.domain.answers import Sent
 from followup.errors import Invalid
 
 
@@ -35,7 +35,9 @@ def said(text: str) -> Text:
     return Text(text, text, text)
 
 
-def question(key: str, kind: QuestionKind = QuestionKind.YES_PARTLY_NO, *, section: str = "one", **more: object) -> Question:
+def question(
+    key: str, kind: QuestionKind = QuestionKind.YES_PARTLY_NO, *, section: str = "one", **more: object
+) -> Question:
     return Question(key=key, section=section, kind=kind, text=said(key), source="TEST", **more)
 
 

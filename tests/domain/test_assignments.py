@@ -39,7 +39,12 @@ def test_tokens_are_distinct_and_look_alike() -> None:
 
 def test_every_part_of_a_link_changes_its_token() -> None:
     base = (b"key", "asg_a", 1, b"n" * 16)
-    others = [(b"kez", *base[1:]), (b"key", "asg_b", 1, b"n" * 16), (b"key", "asg_a", 2, b"n" * 16), (*base[:3], b"m" * 16)]
+    others = [
+        (b"kez", *base[1:]),
+        (b"key", "asg_b", 1, b"n" * 16),
+        (b"key", "asg_a", 2, b"n" * 16),
+        (*base[:3], b"m" * 16),
+    ]
     assert len({token(*parts) for parts in (base, *others)}) == 5
 
 
@@ -77,7 +82,8 @@ def test_the_receipt_can_be_read_for_ninety_days_and_no_link_is_shortened_by_it(
 
 
 @pytest.mark.parametrize(
-    ("day", "code"), [(TODAY, "link.due_past"), (TODAY + timedelta(days=151), "link.due_late"), (TODAY + timedelta(days=150), None)]
+    ("day", "code"),
+    [(TODAY, "link.due_past"), (TODAY + timedelta(days=151), "link.due_late"), (TODAY + timedelta(days=150), None)],
 )
 def test_a_deadline_must_lie_ahead_and_within_the_links_life(day: date, code: str | None) -> None:
     if code is None:
@@ -100,12 +106,19 @@ def test_a_deadline_must_lie_ahead_and_within_the_links_life(day: date, code: st
     ],
 )
 def test_a_link_is_alive_until_its_last_day_unless_replaced_or_revoked(change: dict[str, object], alive: bool) -> None:
-    facts: dict[str, object] = {"generation": 2, "current": 2, "expires_on": date(2026, 4, 29), "revoked_at": None, "today": TODAY}
+    facts: dict[str, object] = {
+        "generation": 2,
+        "current": 2,
+        "expires_on": date(2026, 4, 29),
+        "revoked_at": None,
+        "today": TODAY,
+    }
     assert is_alive(**{**facts, **change}) is alive
 
 
 @pytest.mark.parametrize(
-    ("lately", "in_all", "reason"), [(0, 0, None), (4, 19, None), (5, 5, LINK_PAUSED), (0, 20, LINK_LOCKED), (5, 20, LINK_LOCKED)]
+    ("lately", "in_all", "reason"),
+    [(0, 0, None), (4, 19, None), (5, 5, LINK_PAUSED), (0, 20, LINK_LOCKED), (5, 20, LINK_LOCKED)],
 )
 def test_wrong_addresses_first_pause_and_then_lock_a_link(lately: int, in_all: int, reason: Reason | None) -> None:
     assert wrong_address_reason(lately, in_all) is reason

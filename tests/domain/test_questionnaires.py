@@ -44,7 +44,9 @@ def test_only_clauses_that_bind_are_asked_about_and_the_minutes_shrink() -> None
 
 
 def test_a_question_that_hangs_on_one_that_is_not_asked_is_not_asked_either() -> None:
-    hanging = form(question("1", clause="policy"), question("2", clause="risk", shown_if=ShownIf(question="1", equals=Reply.NO)))
+    hanging = form(
+        question("1", clause="policy"), question("2", clause="risk", shown_if=ShownIf(question="1", equals=Reply.NO))
+    )
     assert asked(hanging, {"risk"}).questions == ()
 
 
@@ -68,7 +70,9 @@ def test_yes_partly_no_answers_must_be_assessed_and_others_may_be() -> None:
         ({"1": A.NOT_RELEVANT, "2": A.NOT_RELEVANT}, None),
     ],
 )
-def test_the_score_is_the_share_of_lead_questions_met(assessments: dict[str, Assessment], expected: Score | None) -> None:
+def test_the_score_is_the_share_of_lead_questions_met(
+    assessments: dict[str, Assessment], expected: Score | None
+) -> None:
     assert score(FORM, ANSWERS, assessments) == expected
 
 
@@ -85,7 +89,9 @@ def test_a_share_is_never_rounded_up() -> None:
         ("SE", None, date(2026, 3, 30)),
     ],
 )
-def test_the_answer_time_is_four_weeks_in_sweden_and_six_in_norway(country: str, risk: RiskClass | None, due: date) -> None:
+def test_the_answer_time_is_four_weeks_in_sweden_and_six_in_norway(
+    country: str, risk: RiskClass | None, due: date
+) -> None:
     assert proposed_due_on(risk, date(2026, 3, 2), country) == due
 
 

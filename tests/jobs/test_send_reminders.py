@@ -1,4 +1,4 @@
-"""Reminders: on the policy's days, on working days, once, in the recipient's language, and without making forms stale."""
+"""Reminders: on the policy's days, on working days, once, in the recipient's language; no open form goes stale."""
 
 from __future__ import annotations
 

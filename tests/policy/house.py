@@ -69,6 +69,7 @@ class House:
     foreign: Mapping[str, Mapping[str, Any]]
     client: Client = field(init=False)
     at_rest: str = field(init=False)
+    _at_rest: dict[tuple[type[Identified], str], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.client = self.app.test_client(use_cookies=False)
@@ -102,8 +103,15 @@ class House:
         headers = {**who.headers(), **kwargs.pop("headers", {})}
         return self.client.open(path, method=method, base_url=BASE, headers=headers, **kwargs)
 
-    def stored(self, model: type[Identified], public_id: str) -> Any:
-        """Return the row as it is, whoever may see it."""
+    def stored(self, model: type[Identified], public_id: str, *, as_changed: bool = False) -> Any:
+        """Return the row as it is at rest (or as a cell has changed it), whoever may see it."""
+        if as_changed:
+            return self._read(model, public_id)
+        if (model, public_id) not in self._at_rest:
+            self._at_rest[model, public_id] = self._read(model, public_id)
+        return self._at_rest[model, public_id]
+
+    def _read(self, model: type[Identified], public_id: str) -> Any:
         with self.runtime.transaction(SETUP, read_only=True) as tx:
             return tx.session.scalars(select(model).where(model.public_id == public_id)).one_or_none()
 

@@ -73,7 +73,7 @@ def test_every_cell_is_as_the_policy_says(house: House, room: str) -> None:
         Path(folder).mkdir(exist_ok=True)
         (Path(folder) / f"{room}.txt").write_text("\n".join(sorted(found.line for found in cells)) + "\n", "utf-8")
     print(f"{room}: {len(cells)} cells")
-    assert wrong(cells) == []
+    assert "\n".join(wrong(cells)) == ""
     assert {found.endpoint for found in cells} == {route.endpoint for route in routes}
 
 
@@ -89,7 +89,7 @@ def test_the_sentinels_written_by_hand_agree(house: House) -> None:
         found = cell(house, route, house.principals[who], method, relation.replace("-", " "))
         if found.status != int(status):
             said.append(f"{found.line}, not {status}")
-    assert said == []
+    assert "\n".join(said) == ""
 
 
 def test_there_are_sentinels_enough_and_none_twice() -> None:
@@ -145,19 +145,17 @@ def test_every_permission_of_a_route_has_a_sentinel_that_allows_and_one_that_den
     wanted = {str(r.needs) for r in house.routes if isinstance(r.needs, Permission)}
     good = {str(at(house, m, rule).needs) for m, rule, _, _, status in SENTINELS if int(status) in (200, 303)}
     bad = {str(at(house, m, rule).needs) for m, rule, _, _, status in SENTINELS if int(status) in (401, 403, 404, 410)}
-    assert {"lacks an allowing one": wanted - good, "lacks a denying one": wanted - bad} == {
-        "lacks an allowing one": set(),
-        "lacks a denying one": set(),
-    }
+    assert sorted(wanted - good) == []
+    assert sorted(wanted - bad) == []
 
 
 def test_without_the_tenant_criterion_the_walker_goes_red(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    routes = [r for r in house.routes if r.endpoint in ("contracts.show", "api_contracts.get_contract")]
+    routes = [r for r in house.routes if r.endpoint in ("contracts.index", "api_contracts.get_contract")]
     reader = [house.principals["reader"]]
     assert wrong([found for route in routes for found in walk(house, route, reader)]) == []
     monkeypatch.setattr(db, "_of_organisation", lambda organisation, cooperations: ())
     seen = wrong([found for route in routes for found in walk(house, route, reader)])
-    assert any("200 where the policy says hidden" in line for line in seen)
+    assert any("where the policy says hidden" in line for line in seen), seen
     assert any("canary of another organisation" in line for line in seen)
 
 

@@ -138,7 +138,7 @@ def expected(house: House, route: Route, who: Principal, asked: Asked, relation:
         return "role"
     if route.endpoint in ELSEWHERE.get(who.name, ()):
         return "hidden"
-    rows = [house.stored(model, public_id) for model, public_id in asked.objects]
+    rows = [house.stored(*found, as_changed=relation in HANDED_OVER) for found in asked.objects]
     if any(row is None or not may_see(who.actor, row) for row in rows) or relation == "absent":
         return "hidden"
     narrowing = [row for row in rows if _is_somebodys(type(row))]

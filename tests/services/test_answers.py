@@ -156,8 +156,8 @@ def test_another_suppliers_link_sees_nothing_of_this_one(world: World) -> None:
         assert tx.session.scalars(select(Invitation.public_id)).all() == [theirs.invitation_id]
         assert tx.session.scalars(select(Answer)).all() == []
         assert tx.session.scalars(select(Evidence)).all() == []
+    [file] = _files(world)
     with pytest.raises(NotFound):
-        file = next(iter(_files(world)))
         theirs.save(remove=file.public_id)
 
 
@@ -179,7 +179,9 @@ def test_a_hundred_people_who_send_at_once_get_one_receipt(tmp_path: Path) -> No
     migrate.upgrade(database)
     clock = FixedClock(datetime(2026, 3, 2, 9, tzinfo=UTC))
     keys = Keys(("a key of the tests that is long enough to be accepted",))
-    runtime = Runtime(database=database, clock=clock, keys=keys, files=FileStore(tmp_path), base_url="https://followup.test")
+    runtime = Runtime(
+        database=database, clock=clock, keys=keys, files=FileStore(tmp_path), base_url="https://followup.test"
+    )
     world = World(runtime)
     scene = asked(world)
     scene.fill()

@@ -15,8 +15,8 @@ from followup.domain.assignments import LINK_LOCKED, LINK_PAUSED, OTHER_ADDRESS,
 from followup.domain.journal import CONTACT_CHANGED
 from followup.errors import Conflict, Forbidden, Gone, NotFound
 from followup.models.assignments import AssigneeSession, Assignment
-from followup.models.outbox import OutboxMessage
 from followup.models.organisations import Organisation
+from followup.models.outbox import OutboxMessage
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.queries import access_log as attempts
 from followup.queries import sign_in
@@ -47,7 +47,9 @@ def session_of(scene: Asked, session_token: str | None) -> Assignee | None:
 
 def new_links(world: World) -> list[OutboxMessage]:
     with world.reading() as tx:
-        return list(tx.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "new_link").order_by(OutboxMessage.id)))
+        return list(
+            tx.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "new_link").order_by(OutboxMessage.id))
+        )
 
 
 def test_the_token_stands_nowhere_in_the_database_and_the_right_key_makes_it_again(world: World) -> None:
@@ -61,7 +63,9 @@ def test_the_token_stands_nowhere_in_the_database_and_the_right_key_makes_it_aga
 
 def test_neither_another_key_nor_an_emptied_nonce_makes_the_token(world: World) -> None:
     a = asked(world).assignment
-    assert Keys(("another key that is long enough",)).token_again(a.public_id, a.generation, a.nonce, a.token_hash) is None
+    assert (
+        Keys(("another key that is long enough",)).token_again(a.public_id, a.generation, a.nonce, a.token_hash) is None
+    )
     assert world.runtime.keys.token_again(a.public_id, a.generation, b"", a.token_hash) is None
     assert world.runtime.keys.token_again(a.public_id, a.generation + 1, a.nonce, a.token_hash) is None
 
@@ -69,7 +73,9 @@ def test_neither_another_key_nor_an_emptied_nonce_makes_the_token(world: World) 
 def test_an_exchanged_key_still_makes_the_tokens_of_before(world: World) -> None:
     scene = asked(world)
     a, old = scene.assignment, world.runtime.keys.secrets[0]
-    assert Keys(("a newer key that is long enough", old)).token_again(a.public_id, 1, a.nonce, a.token_hash) == scene.token
+    assert (
+        Keys(("a newer key that is long enough", old)).token_again(a.public_id, 1, a.nonce, a.token_hash) == scene.token
+    )
 
 
 def test_the_right_address_begins_a_session_for_this_link_and_nothing_else(world: World) -> None:
@@ -89,7 +95,9 @@ def test_another_address_begins_nothing_and_is_counted(world: World) -> None:
         assert attempts.count(tx.session, openings.WRONG_ADDRESS, f"{scene.assignment.public_id}:1") == 1
 
 
-def test_five_wrong_addresses_pause_the_link_even_for_the_right_one_and_the_pause_passes(world: World, clock: FixedClock) -> None:
+def test_five_wrong_addresses_pause_the_link_even_for_the_right_one_and_the_pause_passes(
+    world: World, clock: FixedClock
+) -> None:
     scene = asked(world)
     for _ in range(5):
         assert opening(scene, "guess@else.test").refused is OTHER_ADDRESS
@@ -184,7 +192,9 @@ def test_the_holder_of_a_dead_link_gets_a_new_one_at_the_registered_address(worl
     assert opening(scene).session_token
 
 
-def test_asking_with_another_address_sends_nothing_and_leaves_the_link_as_it_is(world: World, clock: FixedClock) -> None:
+def test_asking_with_another_address_sends_nothing_and_leaves_the_link_as_it_is(
+    world: World, clock: FixedClock
+) -> None:
     scene = asked(world)
     old = scene.token
     clock.set(datetime(2026, 6, 1, 9, tzinfo=UTC))
@@ -232,8 +242,10 @@ def test_another_organisation_cannot_reissue_and_a_reader_may_not(world: World) 
 @pytest.mark.slow
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["open", "reissue", "expire", "revoke", "extend"]), min_size=2, max_size=8))
-def test_whatever_happened_a_session_lives_only_as_long_as_its_link(world: World, clock: FixedClock, steps: list[str]) -> None:
-    """A model of one link beside the product: after each step every session and token is live exactly when the model says."""
+def test_whatever_happened_a_session_lives_only_as_long_as_its_link(
+    world: World, clock: FixedClock, steps: list[str]
+) -> None:
+    """A model of one link beside the product: after each step a session or token is live when the model says."""
     start = clock.now()
     scene = asked(world)
     tokens, sessions = {1: scene.token}, dict[str, int]()
@@ -259,7 +271,9 @@ def test_whatever_happened_a_session_lives_only_as_long_as_its_link(world: World
             with world.tx(scene.staff) as tx:
                 assignments.extend(tx, tx.follow(Assignment, scene.assignment.id), tx.today + timedelta(days=7))
         alive = not revoked and clock.now().date() <= scene.assignment.expires_on
-        assert {s for s in sessions if session_of(scene, s)} == {s for s, g in sessions.items() if g == generation and alive}
+        assert {s for s in sessions if session_of(scene, s)} == {
+            s for s, g in sessions.items() if g == generation and alive
+        }
         with world.reading(gate(scene)) as tx:
             live = {g for g, token in tokens.items() if (link := find(tx.session, token)) and link.is_alive(tx.today)}
         assert live == ({generation} if alive else set())

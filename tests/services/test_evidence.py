@@ -27,7 +27,10 @@ def test_files_hang_on_their_answer_and_the_same_file_twice_is_one(world: World)
     scene = asked(world)
     scene.save(uploads=(upload(1), upload(2)))
     scene.save(uploads=(upload(1),))
-    assert [(f.question_key, f.name, f.handed_in_at) for f in files(world)] == [("1", "paper-1.pdf", None), ("1", "paper-2.pdf", None)]
+    assert [(f.question_key, f.name, f.handed_in_at) for f in files(world)] == [
+        ("1", "paper-1.pdf", None),
+        ("1", "paper-2.pdf", None),
+    ]
 
 
 def test_a_file_for_a_question_of_another_page_is_refused_at_its_field(world: World) -> None:

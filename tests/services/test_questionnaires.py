@@ -43,13 +43,17 @@ A = Assessment
 
 def mails(world: World, kind: str) -> list[OutboxMessage]:
     with world.reading() as tx:
-        return list(tx.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == kind).order_by(OutboxMessage.id)))
+        return list(
+            tx.session.scalars(select(OutboxMessage).where(OutboxMessage.kind == kind).order_by(OutboxMessage.id))
+        )
 
 
 def back(scene: Asked, *keys: str, due_on: date = date(2026, 3, 20)) -> None:
     with scene.world.tx(scene.staff) as tx:
         note = "Please say more."
-        questionnaires.send_back(tx, scene.world.runtime.keys, scene.invitation_id, SendBack(keys=keys, note=note, due_on=due_on))
+        questionnaires.send_back(
+            tx, scene.world.runtime.keys, scene.invitation_id, SendBack(keys=keys, note=note, due_on=due_on)
+        )
 
 
 def test_sending_snapshots_the_questions_makes_a_link_and_a_mail_and_starts_the_follow_up(world: World) -> None:
@@ -194,7 +198,9 @@ def test_finishing_records_the_worst_answer_of_each_clause_and_completes_the_fol
     scene.assess(q1=A.FULFILLED, q2=A.NOT_FULFILLED, q3=A.NOT_RELEVANT)
     with world.reading(scene.staff) as tx:
         follow_up = tx.follow(FollowUp, scene.follow_up.id)
-        found = tx.session.scalars(select(Finding.result).where(Finding.follow_up_id == follow_up.id).order_by(Finding.id))
+        found = tx.session.scalars(
+            select(Finding.result).where(Finding.follow_up_id == follow_up.id).order_by(Finding.id)
+        )
         assert list(found) == [FindingResult.FULFILLED, FindingResult.NOT_FULFILLED, FindingResult.NOT_ASSESSED]
         assert (follow_up.status, follow_up.done_on) == (FollowUpStatus.COMPLETED, date(2026, 3, 2))
     assert scene.invitation.status is InvitationStatus.ASSESSED

@@ -30,7 +30,10 @@ def with_file(world: World, app: Flask, name: str = "policy.pdf", **more: str) -
 def test_a_file_goes_out_as_an_attachment_in_a_sandbox(world: World, app: Flask) -> None:
     scene, file = with_file(world, app, "Policy åäö.pdf")
     scene.answer()
-    for browser, path in ((Browser(app, scene.staff), f"/evidence/{file}"), (Browser(app, scene.holder), f"/s/evidence/{file}")):
+    for browser, path in (
+        (Browser(app, scene.staff), f"/evidence/{file}"),
+        (Browser(app, scene.holder), f"/s/evidence/{file}"),
+    ):
         response = browser.get(path)
         assert (response.status_code, response.data, response.mimetype) == (200, PDF, "application/pdf")
         disposition = response.headers["Content-Disposition"]
@@ -68,7 +71,9 @@ def test_each_download_is_written_down_with_who_and_what(world: World, app: Flas
     Browser(app, scene.staff).get(f"/evidence/{file}").close()
     Browser(app, scene.staff).client.head(f"/evidence/{file}", base_url="https://followup.test").close()
     with world.reading() as tx:
-        lines = tx.session.execute(select(AccessLog.actor, AccessLog.subject_id).where(AccessLog.kind == "evidence.downloaded"))
+        lines = tx.session.execute(
+            select(AccessLog.actor, AccessLog.subject_id).where(AccessLog.kind == "evidence.downloaded")
+        )
         assert [tuple(line) for line in lines] == [(scene.staff.public_id, file)]
 
 

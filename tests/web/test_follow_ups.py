@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from followup.clock import FixedClock
 from followup.domain.actors import Role, Staff
-from followup.domain.assignments import token_hash
 from followup.domain.deviation_steps import NewDeviation
 from followup.domain.deviations import Severity
 from followup.domain.follow_ups import Findings, FollowUpStatus, NewFollowUp, Outcome
-from followup.domain.journal import TOKEN_CREATED
+from followup.domain.journal import FOLLOW_UP_PLANNED
 from followup.domain.schedule import FollowUpKind
 from followup.models.contracts import Contract
 from followup.models.follow_ups import FollowUp
-from followup.models.users import ApiToken, User
+from followup.models.users import User
 from followup.queries import follow_ups as queries
-from followup.services import deviations, follow_ups
+from followup.services import contracts, deviations, follow_ups
 from tests.builders import World
-from tests.web.client import BASE, Browser, well_made
+from tests.web.api import Api
+from tests.web.client import Browser, well_made
+from tests.web.statements import counted
 
 pytestmark = pytest.mark.database
 TODAY = date(2026, 3, 2)
@@ -50,7 +48,8 @@ def a_follow_up(
 def completed(world: World, staff: Staff, **more: Any) -> FollowUp:
     follow_up = a_follow_up(world, staff, **more)
     with world.tx(staff) as tx:
-        findings = Findings(done_on=TODAY, outcome=Outcome.ALL_FULFILLED, participants="Maja, Sven", summary="In order.")
+        said = {"participants": "Maja, Sven", "summary": "In order."}
+        findings = Findings(done_on=TODAY, outcome=Outcome.ALL_FULFILLED, **said)
         return follow_ups.record(tx, follow_up.public_id, findings)
 
 
@@ -59,23 +58,13 @@ def said(page: Any, path: str = "//main") -> str:
 
 
 def links(page: Any) -> list[str]:
-    return [" ".join(a.text_content().split()) for a in page.xpath("//main//a[contains(@class, 'btn')] | //main//button")]
+    buttons = page.xpath("//main//a[contains(@class, 'btn')] | //main//button")
+    return [" ".join(button.text_content().split()) for button in buttons]
 
 
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_: object, __: object, statement: str, *___: object) -> None:
-        if statement.startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")):
-            statements.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(engine, "before_cursor_execute", note)
-
-
-def test_the_list_shows_what_is_open_with_its_contract_and_how_late_it_is(app: Flask, world: World, manager: Staff) -> None:
+def test_the_list_shows_what_is_open_with_its_contract_and_how_late_it_is(
+    app: Flask, world: World, manager: Staff
+) -> None:
     late = a_follow_up(world, manager, due_on=TODAY - timedelta(days=3))
     done = completed(world, manager)
     page = Browser(app, manager).page("/follow-ups")
@@ -143,8 +132,6 @@ def test_a_deep_page_of_the_list_goes_on_where_the_last_one_ended(app: Flask, wo
                 planned_at=tx.now,
             )
             tx.add(row)
-            from followup.domain.journal import FOLLOW_UP_PLANNED
-
             tx.journal(FOLLOW_UP_PLANNED, row, kind=row.kind, due_on=row.due_on)
     browser = Browser(app, manager)
     first = browser.page("/follow-ups")
@@ -162,7 +149,8 @@ def test_an_empty_list_says_what_to_do_next(app: Flask, manager: Staff) -> None:
 
 def test_a_follow_up_says_why_it_is_due_in_the_readers_language(app: Flask, world: World, manager: Staff) -> None:
     follow_up = a_follow_up(world, manager)
-    assert "Due 2 Mar 2026: added by hand. A tip" in said(Browser(app, manager).page(f"/follow-ups/{follow_up.public_id}"))
+    english = Browser(app, manager).page(f"/follow-ups/{follow_up.public_id}")
+    assert "Due 2 Mar 2026: added by hand. A tip" in said(english)
     swedish = Browser(app, manager, language="sv").page(f"/follow-ups/{follow_up.public_id}")
     assert "2026-03-02" in said(swedish)
 
@@ -209,8 +197,8 @@ def test_a_follow_up_without_deviations_takes_one_save(app: Flask, world: World,
 def form_of(page: Any) -> dict[str, str]:
     """Return what a browser would send of the form as it was drawn."""
     fields = page.xpath("//main//form[@method='post']//*[self::input or self::textarea]")
-    typed = {f.get("name"): f.get("value") or (f.text or "").strip() for f in fields if f.get("type") not in ("radio", "checkbox")}
-    return typed | {f.get("name"): f.get("value") for f in fields if f.get("type") == "radio" and f.get("checked") is not None}
+    sent = [f for f in fields if f.get("type") != "radio" or f.get("checked") is not None]
+    return {f.get("name"): f.get("value") or (f.text or "").strip() for f in sent}
 
 
 def test_findings_are_recorded_clause_by_clause(app: Flask, world: World, manager: Staff) -> None:
@@ -234,7 +222,7 @@ def test_a_clause_left_out_is_named_and_what_was_typed_is_kept(app: Flask, world
     browser = Browser(app, manager)
     page = browser.page(f"/follow-ups/{follow_up.public_id}/record")
     one, two = results_of(page)
-    data = {one: "not_fulfilled", one.replace("results", "notes"): "Nothing shown", "outcome": "by_clause", "summary": "Half"}
+    data = {one: "not_fulfilled", one.replace("results", "notes"): "Nothing shown", "outcome": "by_clause"}
     response = browser.post(f"/follow-ups/{follow_up.public_id}/record", form_of(page) | data)
     assert response.status_code == 422
     again = well_made(response.text)
@@ -391,23 +379,6 @@ def test_list_and_page_ask_the_database_few_questions(
         assert len(statements) <= 8, path
 
 
-class Api:
-    """A client with a bearer token of the staff's own."""
-
-    def __init__(self, app: Flask, world: World, staff: Staff) -> None:
-        self.client, token = app.test_client(), secrets.token_hex(16)
-        with world.tx(staff) as tx:
-            user = tx.follow(User, staff.user_id or 0)
-            row = ApiToken(user_id=user.id, label="test", token_hash=token_hash(token), expires_on=date(2027, 1, 1))
-            tx.add(row)
-            tx.journal(TOKEN_CREATED, user, expires_on=row.expires_on)
-        self.headers = {"Authorization": f"Bearer {token}"}
-
-    def __call__(self, method: str, path: str, json: Any = None, **headers: str) -> Any:
-        address = f"/api/v1{path}"
-        return self.client.open(address, method=method, base_url=BASE, json=json, headers=self.headers | headers)
-
-
 def test_the_api_lists_gives_adds_and_records(app: Flask, world: World, manager: Staff) -> None:
     contract = world.contract(manager, version=world.code_version(clauses=2))
     api = Api(app, world, manager)
@@ -448,9 +419,7 @@ def test_the_api_names_the_clauses_that_are_missing_or_wrong(app: Flask, world: 
     problems = api("PUT", f"/follow-ups/{follow_up.public_id}", body, **{"If-Match": '"v1"'}).json["problems"]
     assert [(p["path"], p["code"]) for p in problems] == [(f"results.{two}", "follow_up.incomplete")]
     for results in ({one: "splendid"}, {"x": "fulfilled"}, "fulfilled", [], {one: None}):
-        answer = api(
-            "PUT", f"/follow-ups/{follow_up.public_id}", body | {"results": results}, **{"If-Match": '"v1"'}
-        )
+        answer = api("PUT", f"/follow-ups/{follow_up.public_id}", body | {"results": results}, **{"If-Match": '"v1"'})
         assert answer.status_code == 422
     mixed = body | {f"results.{two}": "fulfilled"}
     assert api("PUT", f"/follow-ups/{follow_up.public_id}", mixed, **{"If-Match": '"v1"'}).status_code == 422
@@ -468,8 +437,6 @@ def test_a_stale_change_by_api_is_refused(app: Flask, world: World, manager: Sta
 
 
 def test_a_voided_contracts_follow_ups_leave_the_list(app: Flask, world: World, manager: Staff) -> None:
-    from followup.services import contracts
-
     follow_up = a_follow_up(world, manager)
     with world.tx(manager) as tx:
         contracts.void(tx, tx.follow(Contract, follow_up.contract_id).public_id, "Twice")

@@ -40,7 +40,9 @@ def test_every_page_is_well_made_in_every_state(world: World, app: Flask) -> Non
 
 def test_a_draft_is_on_no_page_of_the_buyers(world: World, app: Flask) -> None:
     scene = asked(world)
-    scene.save(values={"1": "partly"}, comments={"1": "a canary in the draft"}, uploads=(Upload("1.file", "canary.pdf"),))
+    scene.save(
+        values={"1": "partly"}, comments={"1": "a canary in the draft"}, uploads=(Upload("1.file", "canary.pdf"),)
+    )
     browser = Browser(app, scene.staff)
     for page in pages(scene):
         assert "canary" not in browser.get(page).text
@@ -106,7 +108,10 @@ def test_assessing_saves_finishes_and_tells_a_second_assessor(world: World, app:
     version = browser.page(path).xpath("//input[@name='version']/@value")[0]
     gaps = browser.post(path, {"version": version, "1.assessment": "partly", "finish": "yes"})
     assert gaps.status_code == 422
-    assert [a.get("href") for a in well_made(gaps.text).xpath("//div[@role='alert']//a")] == ["#field-2.assessment", "#field-3.assessment"]
+    assert [a.get("href") for a in well_made(gaps.text).xpath("//div[@role='alert']//a")] == [
+        "#field-2.assessment",
+        "#field-3.assessment",
+    ]
     assert browser.post(path, {"version": version, "1.assessment": "partly", "1.note": "No date."}).status_code == 303
     stale = browser.post(path, {"version": version, "1.assessment": "fulfilled"})
     assert stale.status_code == 409
@@ -129,7 +134,9 @@ def test_questions_are_sent_back_by_name(world: World, app: Flask) -> None:
 def test_a_new_link_is_one_click(world: World, app: Flask) -> None:
     scene = asked(world)
     browser = Browser(app, scene.staff)
-    [action] = browser.page(f"/questionnaires/{scene.invitation_id}").xpath("//form[contains(@action, 'reissue')]/@action")
+    [action] = browser.page(f"/questionnaires/{scene.invitation_id}").xpath(
+        "//form[contains(@action, 'reissue')]/@action"
+    )
     assert browser.post(action).headers["Location"].startswith(f"/questionnaires/{scene.invitation_id}")
     with world.reading() as tx:
         assert tx.session.scalars(select(OutboxMessage.kind).order_by(OutboxMessage.id)).all()[-1] == "new_link"
@@ -168,4 +175,6 @@ def test_the_answers_given_out_are_those_that_were_sent_in(world: World) -> None
         assert queries.latest(tx.session, scene.invitation.id) is None
     scene.answer("partly")
     with world.reading(scene.staff) as tx:
-        assert {a.value for a in queries.sent_answers(queries.latest(tx.session, scene.invitation.id)).values()} == {"partly"}
+        assert {a.value for a in queries.sent_answers(queries.latest(tx.session, scene.invitation.id)).values()} == {
+            "partly"
+        }

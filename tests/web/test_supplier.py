@@ -20,7 +20,7 @@ from tests.web.client import BASE, Browser, well_made
 pytestmark = pytest.mark.database
 
 SCANNERS = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/140.0 Safari/537.36",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 HeadlessChrome/140.0 Safari/537.36",
     "Mozilla/5.0 (compatible; MSIE 10.0; Windows NT 6.1; Trident/6.0)",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/139 Safari/537.36 Edg/139 SafeLinks",
     "BarracudaCentral/1.0 (LinkProtect)",
@@ -38,7 +38,7 @@ SCANNERS = (
 EXTRAS = ({}, {"Purpose": "prefetch"}, {"Sec-Purpose": "prefetch;prerender"}, {"X-Moz": "prefetch"})
 
 
-def open_with(app: Flask, path: str, address: str = EMAIL, **kwargs: object):  # noqa: ANN201
+def open_with(app: Flask, path: str, address: str = EMAIL, **kwargs: object):
     return app.test_client().post(path, base_url=BASE, data={"address": address}, **kwargs)
 
 
@@ -56,7 +56,13 @@ def test_no_scanner_changes_anything_or_gets_a_session(world: World, app: Flask,
     replaced = old.token
     with world.tx(old.staff) as tx:
         assignments.reissue(tx, world.runtime.keys, old.assignment.public_id)
-    tokens = {"live": live.token, "revoked": revoked(dead), "replaced": replaced, "unknown": "A" * 43, "odd": "%00%ff%3Cscript%3E"}
+    tokens = {
+        "live": live.token,
+        "revoked": revoked(dead),
+        "replaced": replaced,
+        "unknown": "A" * 43,
+        "odd": "%00%ff%3Cscript%3E",
+    }
     expected = {"live": 200, "revoked": 410, "replaced": 410, "unknown": 404, "odd": 404}
     before, made = every_value(world.runtime.database), 0
     for agent in SCANNERS:
@@ -75,7 +81,13 @@ def test_no_scanner_changes_anything_or_gets_a_session(world: World, app: Flask,
 def test_the_page_behind_the_link_names_nobody(world: World, app: Flask) -> None:
     scene = asked(world)
     page = Browser(app).page(f"/s/{scene.token}").text_content()
-    for secret in (scene.assignment.buyer_name, scene.assignment.supplier_name, scene.contract.title, EMAIL, scene.staff.name):
+    for secret in (
+        scene.assignment.buyer_name,
+        scene.assignment.supplier_name,
+        scene.contract.title,
+        EMAIL,
+        scene.staff.name,
+    ):
         assert secret not in page
 
 
@@ -109,7 +121,9 @@ def test_every_answer_keeps_the_token_to_itself(world: World, app: Flask) -> Non
         assert not re.search(r'(src|href|action)="(https?:)?//', response.text)
 
 
-@pytest.mark.parametrize("address", ["somebody@else.test", "not an address", "ANNA@supplier.test", "anna@supplier.test.evil.test"])
+@pytest.mark.parametrize(
+    "address", ["somebody@else.test", "not an address", "ANNA@supplier.test", "anna@supplier.test.evil.test"]
+)
 def test_another_address_is_refused_at_the_field_with_what_was_typed(world: World, app: Flask, address: str) -> None:
     response = open_with(app, f"/s/{asked(world).token}", address)
     assert response.status_code == 422

@@ -16,7 +16,7 @@ from followup.models.questionnaires import Submission
 from followup.services import questionnaires
 from tests.builders import World
 from tests.self_assessments import Asked, asked
-from tests.web.client import Browser, well_made
+from tests.web.client import BASE, Browser, well_made
 
 pytestmark = pytest.mark.database
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -27,7 +27,7 @@ def version(browser: Browser, section: str) -> str:
     return browser.page(f"/s/form/sections/{section}").xpath("//input[@name='version']/@value")[0]
 
 
-def save(browser: Browser, section: str, **more: object):  # noqa: ANN201
+def save(browser: Browser, section: str, **more: object):
     data = {"version": version(browser, section), **{k.replace("__", "."): v for k, v in more.items()}}
     return browser.post(f"/s/form/sections/{section}", {key.removeprefix("q"): value for key, value in data.items()})
 
@@ -43,7 +43,14 @@ def test_the_first_page_says_who_why_which_by_when_how_long_and_who_reads(world:
     page = Browser(app, scene.holder).page("/s/form")
     text = " ".join(page.find(".//main").text_content().split())
     head = text[: text.index("Begin")]
-    for told in (scene.assignment.buyer_name, "sustainability requirements", scene.contract.title, "30 Mar 2026", "12 minutes", "Read by"):
+    for told in (
+        scene.assignment.buyer_name,
+        "sustainability requirements",
+        scene.contract.title,
+        "30 Mar 2026",
+        "12 minutes",
+        "Read by",
+    ):
         assert told in head
 
 
@@ -55,7 +62,11 @@ def test_the_whole_form_can_be_answered_and_sent_without_script(world: World, ap
     assert save(browser, "s1", q1__value="yes", then="next").headers["Location"].startswith("/s/form/sections/s2")
     [resume] = browser.page("/s/form").xpath("//a[text()='Go on answering']/@href")
     assert resume == "/s/form/sections/s2"
-    assert save(browser, "s2", q2__value="partly", q2__comment="By June.", then="list").headers["Location"].startswith("/s/form?")
+    assert (
+        save(browser, "s2", q2__value="partly", q2__comment="By June.", then="list")
+        .headers["Location"]
+        .startswith("/s/form?")
+    )
     assert save(browser, "s3", q3__value="no", then="next").headers["Location"].startswith("/s/form/check")
     check = browser.page("/s/form/check").text_content()
     assert all(answer in check for answer in ("Yes", "Partly", "By June.", "No"))
@@ -126,7 +137,7 @@ def test_sending_twice_leads_to_the_same_receipt(world: World, app: Flask) -> No
     assert save_late(browser).status_code == 409
 
 
-def save_late(browser: Browser):  # noqa: ANN201
+def save_late(browser: Browser):
     return browser.post("/s/form/sections/s1", {"1.value": "no"})
 
 
@@ -149,10 +160,15 @@ def test_files_are_attached_listed_and_removed(world: World, app: Flask) -> None
     scene = asked(world)
     browser = Browser(app, scene.holder)
     files = [(io.BytesIO(PDF), "policy.pdf"), (io.BytesIO(PDF + b"2"), "minutes.pdf")]
-    response = browser.post("/s/form/sections/s1", {"1.value": "yes", "1.file": files}, content_type="multipart/form-data")
+    response = browser.post(
+        "/s/form/sections/s1", {"1.value": "yes", "1.file": files}, content_type="multipart/form-data"
+    )
     assert response.status_code == 303
     page = browser.page("/s/form/sections/s1")
-    assert [a.text_content() for a in page.xpath("//a[contains(@href, '/s/evidence/')]")] == ["policy.pdf", "minutes.pdf"]
+    assert [a.text_content() for a in page.xpath("//a[contains(@href, '/s/evidence/')]")] == [
+        "policy.pdf",
+        "minutes.pdf",
+    ]
     first = page.xpath("//button[@name='remove']/@value")[0]
     assert browser.post("/s/form/sections/s1", {"remove": first}).headers["Location"].startswith("/s/form/sections/s1")
     page = browser.page("/s/form/sections/s1")
@@ -175,7 +191,9 @@ def test_files_are_attached_listed_and_removed(world: World, app: Flask) -> None
         ("picture.png", b"\x89PNG", "does not look like"),
     ],
 )
-def test_a_file_that_is_not_what_it_says_is_refused_at_its_field(world: World, app: Flask, name: str, data: bytes, code: str) -> None:
+def test_a_file_that_is_not_what_it_says_is_refused_at_its_field(
+    world: World, app: Flask, name: str, data: bytes, code: str
+) -> None:
     scene = asked(world)
     browser = Browser(app, scene.holder)
     sent = {"1.value": "yes", "1.comment": "typed", "1.file": [(io.BytesIO(data), name)]}
@@ -188,12 +206,24 @@ def test_a_file_that_is_not_what_it_says_is_refused_at_its_field(world: World, a
         assert tx.session.scalars(select(Evidence)).all() == []
 
 
+def send_raw(browser: Browser, name: str, content: bytes) -> int:
+    """Send a file as bytes: the test client itself would leave a temporary file open for a large one."""
+    parts = (
+        b'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n' + browser.csrf.encode(),
+        f'--x\r\nContent-Disposition: form-data; name="1.file"; filename="{name}"\r\n\r\n'.encode() + content,
+        b"--x--\r\n",
+    )
+    kind = "multipart/form-data; boundary=x"
+    response = browser.client.post("/s/form/sections/s1", base_url=BASE, data=b"\r\n".join(parts), content_type=kind)
+    return response.status_code
+
+
 def test_a_file_that_is_too_large_is_refused(world: World, app: Flask) -> None:
     browser = Browser(app, asked(world).holder)
-    big = {"1.file": [(io.BytesIO(PDF + b"0" * (25 * 1024 * 1024)), "big.pdf")]}
-    assert browser.post("/s/form/sections/s1", big, content_type="multipart/form-data").status_code == 422
-    huge = {"1.file": [(io.BytesIO(PDF + b"0" * (31 * 1024 * 1024)), "huge.pdf")]}
-    assert browser.post("/s/form/sections/s1", huge, content_type="multipart/form-data").status_code == 413
+    most = 25 * 1024 * 1024
+    assert send_raw(browser, "just.pdf", PDF + b"0" * (most - len(PDF))) == 303
+    assert send_raw(browser, "big.pdf", PDF + b"0" * (most - len(PDF) + 1)) == 422
+    assert send_raw(browser, "huge.pdf", PDF + b"0" * (31 * 1024 * 1024)) == 413
 
 
 def test_a_bomb_is_refused_before_it_is_opened(world: World, app: Flask) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from followup.clock import FixedClock
 from followup.domain.actors import Role, Staff
@@ -20,6 +20,7 @@ from followup.domain.permissions import Permission
 from followup.domain.risk import NewAssessment, RiskFacts, classify
 from followup.domain.risk_tables import RiskLevel
 from followup.domain.schedule import FollowUpKind
+from followup.models.contracts import Contract
 from followup.models.follow_ups import FollowUp
 from followup.models.job_runs import JobRun
 from followup.models.organisations import Organisation
@@ -30,6 +31,7 @@ from tests.annual import deviates
 from tests.builders import SETUP, World
 from tests.deviation_scenes import Found, found
 from tests.self_assessments import asked
+from tests.web.api import Api
 from tests.web.client import Browser
 from tests.web.statements import counted
 
@@ -212,8 +214,6 @@ def test_another_managers_contracts_are_not_my_work_but_nobodys_are(app: Flask, 
     other = world.staff(organisation_of(world, manager), name="Omar Other")
     theirs, nobodys = a_follow_up(world, other), a_follow_up(world, other, 1)
     with world.tx(other) as tx:
-        from followup.models.contracts import Contract
-
         contract = tx.follow(Contract, nobodys.contract_id)
         change = ChangeContract(title="Nobody's", starts_on=contract.starts_on, ends_on=contract.ends_on)
         contracts.change(tx, contract.public_id, change, None)
@@ -297,8 +297,8 @@ def test_the_coordinator_sees_the_red_lights_that_were_shared(app: Flask, world:
     follow_up = a_follow_up(world, house.manager)
     with world.tx(house.manager) as tx:
         follow_ups.record(tx, follow_up.public_id, Findings(done_on=TODAY, outcome=Outcome.ALL_FULFILLED))
-    late = date(2026, 2, 1)
-    deviates(world, house.manager, follow_up, date(2026, 1, 2), severity=Severity.CRITICAL, plan_due_on=late, closure_due_on=late)
+    due = {"plan_due_on": date(2026, 2, 1), "closure_due_on": date(2026, 2, 1)}
+    deviates(world, house.manager, follow_up, date(2026, 1, 2), severity=Severity.CRITICAL, **due)
     with world.tx(house.manager) as tx:
         shared = sharing.share(tx, follow_up.public_id)
     with world.reading() as tx:
@@ -321,8 +321,6 @@ def a_lost_mail(world: World, staff: Staff) -> None:
     )
     with world.tx(staff) as tx:
         tx.post(mail)
-        from sqlalchemy import select
-
         row = tx.session.scalars(select(OutboxMessage).where(OutboxMessage.dedupe_key == mail.dedupe_key)).one()
         row.status, row.error, row.attempts = OutboxStatus.FAILED, "550 no such user", 1
 
@@ -344,11 +342,9 @@ def test_an_administrator_sees_the_jobs_that_failed_this_week(app: Flask, world:
     with world.tx(SETUP) as tx:
         for n, (job, error) in enumerate((("deliver_mail", "refused"), ("maintain", None), ("send_reminders", "old"))):
             at = tx.now - timedelta(days=8 if error == "old" else 1)
-            tx.add(
-                JobRun(
-                    job=job, slot=f"s{n}", worker="w", started_at=at, lease_until=at, finished_at=at, counts={}, first_error=error
-                )
-            )
+            run = JobRun(job=job, slot=f"s{n}", worker="w", counts={}, first_error=error)
+            run.started_at = run.lease_until = run.finished_at = at
+            tx.add(run)
     section = Browser(app, staff).page("/work").xpath("//section[@aria-labelledby='runs']")[0]
     assert [words(li).partition(",")[0] for li in section.xpath(".//li")] == ["Deliver mail"]
 
@@ -369,8 +365,6 @@ def test_the_page_asks_few_questions_whatever_the_roles_and_the_rows(app: Flask,
 
 
 def test_the_api_gives_the_same_work(app: Flask, world: World, manager: Staff) -> None:
-    from tests.web.test_follow_ups import Api
-
     follow_up = a_follow_up(world, manager, -1)
     items = Api(app, world, manager)("GET", "/work").json["items"]
     assert [(i["task"], i["waits"], i["id"], i["due_on"]) for i in items] == [
@@ -379,8 +373,6 @@ def test_the_api_gives_the_same_work(app: Flask, world: World, manager: Staff) -
 
 
 def test_a_voided_contracts_work_is_gone(app: Flask, world: World, manager: Staff) -> None:
-    from followup.models.contracts import Contract
-
     follow_up = a_follow_up(world, manager)
     with world.tx(manager) as tx:
         contract = tx.follow(Contract, follow_up.contract_id)
