@@ -10,7 +10,6 @@ from marshmallow import fields as plain
 from marshmallow.validate import OneOf
 
 from followup.schemas import fields
-from followup.schemas.base import Input
 from followup.web.endpoint import Route
 
 DAY = date(2026, 3, 2)
@@ -66,7 +65,7 @@ _VALUES: tuple[tuple[type, Any], ...] = (
 )
 
 
-def as_form(body: Mapping[str, Any], schema: type[Input[Any]] | None) -> dict[str, Any]:
+def as_form(body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the JSON body as a browser would send it."""
     sent: dict[str, Any] = {}
     for key, value in body.items():

@@ -212,7 +212,7 @@ def _questionnaires(at: Region) -> dict[str, Any]:
         "invitation_id in questionnaires.assess": arrived,
         "invitation_id in questionnaires.send_back": arrived,
         "evidence_id": (Evidence, files[answered.assignment.id]),
-        "evidence_id in supplier_evidence.download_own": (Evidence, files[sent.assignment.id]),
+        "evidence_id in evidence.download_own": (Evidence, files[sent.assignment.id]),
     }
 
 

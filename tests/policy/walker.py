@@ -212,11 +212,11 @@ def _send(house: House, route: Route, who: Principal, method: str, asked: Asked)
     if method in SAFE:
         return house.send(who, method, asked.path, query_string=query)
     body = body_of(route, known(house, route), house.ids)
-    version = next((house.stored(*o).version for o in reversed(asked.objects) if _has_version(house, o)), 1)
+    version = next((house.stored(*found).version for found in reversed(asked.objects) if _has_version(house, found)), None)
     if route.identity == "api":
-        headers = {"If-Match": f'"v{version}"'} if route.versioned else {}
+        headers = {"If-Match": f'"v{version or 1}"'} if route.versioned else {}
         return house.send(who, method, asked.path, json=body, headers=headers)
-    form = {"csrf_token": who.csrf, "version": str(version), **as_form(body, route.takes)}
+    form = {"csrf_token": who.csrf, "version": str(version or ""), **as_form(body)}
     return house.send(who, method, asked.path, data=form)
 
 
@@ -259,8 +259,7 @@ def _wrong_answer(house: House, who: Principal, response: TestResponse) -> Itera
 def _wrong_headers(response: TestResponse) -> Iterator[str]:
     is_file = response.headers.get("Content-Disposition", "").startswith("attachment")
     for name, value in HEADERS.items():
-        wanted = "sandbox" if name == "Content-Security-Policy" and is_file else value
-        if response.headers.get(name) != wanted:
+        if response.headers.get(name) not in ((value, "sandbox") if is_file else (value,)):
             yield f"header {name}"
     if response.request.path.startswith("/pub/"):
         return

@@ -18,7 +18,6 @@ from followup.domain.journal import FOLLOW_UP_PLANNED
 from followup.domain.schedule import FollowUpKind
 from followup.models.contracts import Contract
 from followup.models.follow_ups import FollowUp
-from followup.models.users import User
 from followup.queries import follow_ups as queries
 from followup.services import contracts, deviations, follow_ups
 from tests.builders import World
@@ -106,12 +105,12 @@ def test_the_list_is_narrowed_by_state(
     assert {a.rpartition("/")[2] for a in page.xpath("//tbody//th/a/@href")} == {made[n].public_id for n in expected}
 
 
-def test_the_list_of_one_kind_and_of_what_is_mine(app: Flask, world: World, manager: Staff) -> None:
-    with world.reading() as tx:
-        organisation = tx.follow(User, manager.user_id or 0).organisation_id
-    assert organisation == manager.organisation_id
+def test_the_list_of_one_kind_and_of_what_is_mine(app: Flask, world: World) -> None:
+    organisation = world.organisation()
+    manager, other = world.staff(organisation), world.staff(organisation)
     mine = a_follow_up(world, manager, K.SITE_AUDIT)
     a_follow_up(world, manager, K.DOCUMENT_REVIEW)
+    a_follow_up(world, other, K.SITE_AUDIT)
     page = Browser(app, manager).page("/follow-ups?kind=site_audit&mine=yes")
     assert page.xpath("//tbody//th/a/@href") == [f"/follow-ups/{mine.public_id}"]
     assert page.xpath("//select[@name='kind']/option[@selected]/@value") == ["site_audit"]
