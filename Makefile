@@ -36,11 +36,11 @@ catalogues: .venv/dev
 
 # One environment: the developers' lock holds everything of the runtime's, so `make test` after `make demo` only adds.
 .venv/runtime: .venv/uv requirements.lock
-	@test -e .venv/dev || $(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
+	@test -e .venv/dev || $(BIN)/uv pip sync --quiet --system-certs --require-hashes --python $(BIN)/python requirements.lock
 	@touch $@
 
 .venv/dev: .venv/uv requirements-dev.lock
-	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements-dev.lock
+	@$(BIN)/uv pip sync --quiet --system-certs --require-hashes --python $(BIN)/python requirements-dev.lock
 	@touch $@
 
 clean:

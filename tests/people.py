@@ -37,3 +37,9 @@ def a_person(world: World, organisation: Organisation, *roles: Role, email: str 
     with world.tx() as tx:
         user = users.register_administrator(tx, organisation, new, password_hash=kept, totp_secret=secret)
     return Person(user, secret)
+
+
+def organisation_of(world: World, key: int | None) -> Organisation:
+    """Return the organisation that a person or user belongs to."""
+    with world.reading() as tx:
+        return tx.follow(Organisation, key or 0)

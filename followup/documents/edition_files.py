@@ -10,7 +10,7 @@ from io import BytesIO
 from followup.documents import csv, pdf, xlsx
 from followup.documents.cells import Cell
 from followup.documents.edition_parts import WORDS, facts, mark, named, paid, reading
-from followup.documents.editions import FUNDED, written
+from followup.documents.editions import written
 from followup.domain.deviations import Severity
 from followup.domain.editions import Edition, content
 from followup.domain.indicators import Indicator
@@ -37,7 +37,15 @@ HEADER = (
     N_("Unit"),
     N_("State"),
 )
-FUNDING_HEADER = (*FUNDED, N_("Contribution"), N_("Currency"))
+FUNDING_HEADER = (
+    N_("Organisation"),
+    N_("Population on"),
+    N_("Source"),
+    N_("Inhabitants"),
+    N_("Rate"),
+    N_("Contribution"),
+    N_("Currency"),
+)
 
 
 def made(edition: Edition, kind: str, in_language: str) -> bytes:
@@ -104,14 +112,13 @@ def as_pdf(edition: Edition) -> bytes:
     tables = [
         {
             "heading": f"{section.heading}: {table.heading}",
-            "paragraphs": [section.lead] if section.lead and place == 0 else [],
             "header": table.header,
             "rows": table.rows,
             "texts": table.texts,
             "note": table.note,
         }
         for section in text.sections
-        for place, table in enumerate(section.tables)
+        for table in section.tables
     ]
     data = {
         "title": text.title,

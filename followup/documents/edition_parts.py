@@ -68,12 +68,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Tables under one heading, with what is to be said before them."""
+    """Tables under one heading."""
 
     id: str
     heading: str
     tables: tuple[Table, ...]
-    lead: str = ""
 
 
 class KeyFigure(NamedTuple):

@@ -6,6 +6,7 @@ Everything is finished text in the language in force; what is hidden, missing or
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from followup.documents.charts import Chart, Series, bars
@@ -28,12 +29,9 @@ from followup.documents.edition_parts import (
 from followup.domain.deviations import Severity
 from followup.domain.editions import Edition
 from followup.domain.indicators import Indicator
-from followup.domain.money import Money
 from followup.domain.summaries import Cut, Figure, MemberContribution
 from followup.errors import N_
 from followup.i18n import day, gettext, money, number
-
-FUNDED = (N_("Organisation"), N_("Population on"), N_("Source"), N_("Inhabitants"), N_("Rate"))
 
 
 def written(edition: Edition) -> Written:
@@ -149,12 +147,12 @@ class _Pen:
         return Section(id="all", heading=gettext("In all"), tables=(every, grades, colours))
 
     def by_organisation(self) -> Section:
-        tables = tuple(self._by(Cut.ORGANISATION, gettext("Organisation"), *group) for group in GROUPS)
+        note = gettext("A supplier that several organisations follow up counts at each of them, and once in all.")
+        first, *others = (self._by(Cut.ORGANISATION, gettext("Organisation"), *group) for group in GROUPS)
         return Section(
             id="organisations",
             heading=gettext(Cut.ORGANISATION.label),
-            lead=gettext("A supplier that several organisations follow up counts at each of them, and once in all."),
-            tables=tables,
+            tables=(replace(first, note=note), *others),
         )
 
     def by_category(self) -> Section:
@@ -175,17 +173,19 @@ class _Pen:
         pairs = paid(self.edition)
         if not pairs:
             return
+        currency = pairs[0][1].currency
         rows = [_contribution(name, one) for name, one in pairs]
-        total = Money(sum(one.amount_minor for _, one in pairs), pairs[0][1].currency)
         inhabitants = number(sum(one.inhabitants for _, one in pairs))
-        rows.append((gettext("In all"), "", "", inhabitants, "", _money(total.minor, total.currency)))
-        columns = (*FUNDED, N_("Contribution"))
+        rows.append((gettext("In all"), "", inhabitants, _money(sum(one.amount_minor for _, one in pairs), currency)))
+        rates = ", ".join(_money(ore, currency) for ore in sorted({one.rate_ore for _, one in pairs}))
+        columns = (N_("Organisation"), N_("Population"), N_("Inhabitants"), N_("Contribution"))
         table = Table(
             id="contributions",
             heading=gettext("Contributions per inhabitant"),
             header=tuple(gettext(column) for column in columns),
             rows=tuple(rows),
-            texts=3,
+            texts=2,
+            note=gettext("Inhabitants times {rate}, exact.", rate=rates),
         )
         yield Section(id="funding", heading=gettext("Funding"), tables=(table,))
 
@@ -199,11 +199,10 @@ def _money(minor: int, currency: str) -> str:
 
 
 def _contribution(name: str, one: MemberContribution) -> tuple[str, ...]:
+    counted_on = day(one.population_on) or gettext("day not stated")
     return (
         name,
-        day(one.population_on) or gettext("not stated"),
-        one.population_source,
+        ", ".join(part for part in (counted_on, one.population_source) if part),
         number(one.inhabitants),
-        _money(one.rate_ore, one.currency),
         _money(one.amount_minor, one.currency),
     )

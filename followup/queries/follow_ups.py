@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from followup.domain.actors import Role
-from followup.domain.follow_ups import OPEN, SOON_DAYS, FollowUpFilter, FollowUpStatus, ListState, reason_of
-from followup.domain.schedule import FollowUpKind
+from followup.domain.follow_ups import OPEN, SOON_DAYS, FollowUpFilter, FollowUpStatus, ListState
 from followup.domain.users import UserStatus
-from followup.errors import Reason
 from followup.models.code_of_conduct import Clause, CodeVersion
 from followup.models.contracts import Contract, ContractClause
 from followup.models.deviations import Deviation
@@ -28,38 +25,6 @@ from followup.queries.rows import AnyRow
 
 
 LOOKING_BACK = frozenset({ListState.COMPLETED, ListState.SKIPPED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfContract:
-    """A follow-up as its contract's page shows it; `reason` says in any language why it is due."""
-
-    public_id: str
-    kind: FollowUpKind
-    status: FollowUpStatus
-    due_on: date
-    done_on: date | None
-    reason: Reason
-
-
-def of_contract(session: Session, contract_id: int) -> Sequence[OfContract]:
-    """Return the contract's follow-ups, the last due first."""
-    rows = session.execute(
-        select(FollowUp.public_id, FollowUp.kind, FollowUp.status, FollowUp.due_on, FollowUp.done_on, FollowUp.why)
-        .where(FollowUp.contract_id == contract_id)
-        .order_by(FollowUp.due_on.desc(), FollowUp.id.desc())
-    )
-    return [
-        OfContract(
-            public_id=row.public_id,
-            kind=row.kind,
-            status=row.status,
-            due_on=row.due_on,
-            done_on=row.done_on,
-            reason=reason_of(row.why),
-        )
-        for row in rows
-    ]
 
 
 def listed(session: Session, query: FollowUpFilter, *, today: date, user_id: int | None = None) -> Page[AnyRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from followup.domain.actors import Role
 from followup.domain.assignments import AssignmentKind
 from followup.domain.codes import Coded
 from followup.domain.deviations import Severity
-from followup.domain.journal import EVENTS, FIELDS, Origin
+from followup.domain.journal import EVENTS, FIELDS, Event, Origin
 from followup.domain.messages import KINDS
 from followup.domain.risk import RiskClass
 from followup.domain.schedule import FollowUpKind
@@ -33,12 +33,15 @@ class Happened:
     name: str | None
 
 
-def history(session: Session, public_ids: Iterable[str], *, most: int = 50) -> Sequence[Happened]:
-    """Return what happened to these things, newest first."""
+def history(
+    session: Session, public_ids: Iterable[str], *, most: int = 50, without: Collection[Event] = ()
+) -> Sequence[Happened]:
+    """Return what happened to these things, newest first; `without` leaves out what would only be noise."""
     rows = session.execute(
         select(JournalEntry.at, JournalEntry.event, JournalEntry.facts, JournalEntry.actor, User.name)
         .outerjoin(User, User.public_id == JournalEntry.actor)
         .where(JournalEntry.subject_id.in_(list(public_ids)))
+        .where(JournalEntry.event.not_in([event.name for event in without]))
         .order_by(JournalEntry.id.desc())
         .limit(most)
     )

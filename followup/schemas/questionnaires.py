@@ -187,7 +187,7 @@ class SendInvitationSchema(Input[SendInvitation]):
 
     makes = SendInvitation
 
-    contact_id = PublicIdField("ctt", metadata={"label": N_("Contact person"), "widget": "select"})
+    contact_id = PublicIdField("ctt", required=True, metadata={"label": N_("Contact person"), "widget": "select"})
     due_on = LocalDate(
         required=True,
         metadata={"label": N_("Answer by"), "hint": N_("A day off moves to the next working day.")},

@@ -203,6 +203,7 @@ def _draw_file(edition: Edition, kind: str, asked: str) -> AnyResponse:
     if kind != "json":
         name = f"{edition.slug}-{edition.year}-r{edition.edition}-{in_language}.{kind}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        response.headers["Content-Security-Policy"] = "sandbox"
     return response
 
 

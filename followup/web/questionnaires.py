@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from followup import i18n
 from followup.domain import questionnaires as rules
 from followup.domain.calendar import next_working_day
+from followup.domain.journal import INVITATION_SAVED
 from followup.domain.messages import KINDS
 from followup.domain.permissions import Permission
 from followup.domain.questionnaires import (
@@ -92,11 +93,11 @@ def show(tx: Transaction, invitation_id: str) -> dict[str, Any]:
         "sections": questions.of_sent(form, sent) if submission else questions.sections(form, {}, {}),
         "clauses": queries.clauses(tx.session, invitation.contract_id),
         "judged": judged,
-        "score": rules.score(form, sent, judged.assessments) if judged.assessments else None,
+        "score": rules.score(form, sent, judged.assessments) if invitation.assessed_at else None,
         "returned": invitation.returned_keys or (),
         "mails": [(mail, gettext(KINDS[mail.kind].label)) for mail in assignment_queries.mails(tx.session, ids)],
         "on": tx.today,
-        "history": journal.history(tx.session, ids),
+        "history": journal.history(tx.session, ids, without=(INVITATION_SAVED,)),
     }
 
 

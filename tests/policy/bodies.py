@@ -31,9 +31,9 @@ def body_of(route: Route, known: Mapping[str, Any], ids: Mapping[str, str]) -> d
             made[key] = given.pop(key)
         elif field.required:
             made[key] = value_of(field, ids)
-    if given:
+    if given and made:
         raise NoBody(f"{route.takes.__name__} has no {sorted(given)}")
-    return made
+    return made | given
 
 
 def value_of(field: plain.Field[Any], ids: Mapping[str, str]) -> Any:

@@ -12,24 +12,28 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Engine, select, update
 from werkzeug.test import Client, TestResponse
 
 from followup.app import create_app
+from followup.clock import FixedClock
 from followup.config import Config
 from followup.domain.actors import ANONYMOUS, Actor, Assignee, Role, Staff
 from followup.domain.assignments import token_hash
 from followup.domain.ids import new_id
 from followup.domain.organisations import OrganisationKind
+from followup.files import FileStore
 from followup.models import Base
 from followup.models.base import Identified
 from followup.models.users import ApiToken
-from followup.runtime import Runtime
+from followup.runtime import Keys, Runtime
 from followup.web.endpoint import Route
 from tests.builders import SETUP, World
+from tests.conftest import KEY, NOW, TestDatabase
 from tests.policy import scenes
 from tests.policy.rows import fill
 from tests.web.client import BASE, Browser
@@ -135,6 +139,27 @@ class House:
         return digest.hexdigest()
 
 
+@contextmanager
+def standing(engine: Engine, folder: Path) -> Iterator[House]:
+    """Build the house in a transaction of its own and take it down afterwards; for a fixture of a module."""
+    with engine.connect() as connection:
+        outer = connection.begin()
+        files = FileStore(folder / "files")
+        keys = Keys((KEY,))
+        database = TestDatabase(engine, connection)
+        runtime = Runtime(database=database, clock=FixedClock(NOW), keys=keys, files=files, base_url=BASE)
+        config = Config(
+            data=folder,
+            database_url="sqlite://",
+            secret_keys=(KEY,),
+            trusted_hosts=("followup.test",),
+            secure_cookies=True,
+            base_url=BASE,
+        )
+        yield build(config, runtime, connection)
+        outer.rollback()
+
+
 def build(config: Config, runtime: Runtime, connection: Connection) -> House:
     """Build the house on this connection."""
     foreign = fill(connection, CANARY)
@@ -154,7 +179,9 @@ def build(config: Config, runtime: Runtime, connection: Connection) -> House:
     principals = {"anon": Principal("anon", ANONYMOUS)}
     for name, actor in cast.items():
         principals[name] = _staff(app, connection, name, actor)
-    principals |= _more(app, connection, world, region, cooperation, cast["contract_manager"], principals["contract_manager"])
+    principals |= _more(
+        app, connection, world, region, cooperation, cast["contract_manager"], principals["contract_manager"]
+    )
     for name in ("link", "link_answered", "link_to_plan"):
         principals[name] = _holder(app, name, own.pop(name))
     return House(app, connection, runtime, principals, own, foreign)
@@ -171,7 +198,13 @@ def _staff(app: Flask, connection: Connection, name: str, actor: Staff) -> Princ
 
 
 def _more(
-    app: Flask, connection: Connection, world: World, region: Any, cooperation: Any, manager: Staff, signed_in: Principal
+    app: Flask,
+    connection: Connection,
+    world: World,
+    region: Any,
+    cooperation: Any,
+    manager: Staff,
+    signed_in: Principal,
 ) -> dict[str, Principal]:
     """Return an integration, which has a token only, and people whose credential is of the wrong kind or dead."""
     program = world.staff(region, Role.CONTRACT_MANAGER, name="Integration", cooperations=(cooperation,))
@@ -181,9 +214,13 @@ def _more(
     was = _staff(app, connection, "disabled", dead)
     connection.execute(update(users).where(users.c.id == dead.user_id).values(status="disabled"))
     return {
-        "integration": Principal("integration", program, bearer=_bearer(connection, program), identities=frozenset({"api"})),
+        "integration": Principal(
+            "integration", program, bearer=_bearer(connection, program), identities=frozenset({"api"})
+        ),
         "disabled": Principal("disabled", dead, was.cookie, was.bearer, was.csrf),
-        "crossed": Principal("crossed", manager, cookie=signed_in.cookie, csrf=signed_in.csrf, identities=frozenset({"staff"})),
+        "crossed": Principal(
+            "crossed", manager, cookie=signed_in.cookie, csrf=signed_in.csrf, identities=frozenset({"staff"})
+        ),
     }
 
 

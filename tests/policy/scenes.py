@@ -97,7 +97,12 @@ class Region:
         )
         with self.world.tx(self.colleague) as tx:
             made = deviations.record(tx, follow_up.public_id, new)
-        for name, step in (("issued", self._issue), ("planned", self._plan), ("accepted", self._accept), ("done", self._do)):
+        for name, step in (
+            ("issued", self._issue),
+            ("planned", self._plan),
+            ("accepted", self._accept),
+            ("done", self._do),
+        ):
             if until == "draft":
                 break
             step(made.public_id)
@@ -140,7 +145,9 @@ class Region:
             return holder_of(link)
 
     def assessment(self) -> RiskAssessment:
-        facts = RiskFacts(people=RiskLevel.HIGH, climate=RiskLevel.HIGH, nationally_prioritised=True, on_high_risk_list=True)
+        facts = RiskFacts(
+            people=RiskLevel.HIGH, climate=RiskLevel.HIGH, nationally_prioritised=True, on_high_risk_list=True
+        )
         with self.world.tx(self.colleague) as tx:
             new = NewAssessment(facts=facts, risk_class=RiskClass.A, override_reason=self.own, justification=self.own)
             return risk.assess(tx, self.contract.public_id, new)
@@ -165,7 +172,9 @@ def everything(
     world: World, region: Organisation, secretariat: Organisation, cooperation: Cooperation, own: str
 ) -> dict[str, Any]:
     """Make it all and return what stands for each name in an address, and those who hold links."""
-    colleague = world.staff(region, Role.CONTRACT_MANAGER, Role.APPROVER, name=f"Colleague {own}", cooperations=(cooperation,))
+    colleague = world.staff(
+        region, Role.CONTRACT_MANAGER, Role.APPROVER, name=f"Colleague {own}", cooperations=(cooperation,)
+    )
     at = Region(world, colleague, own)
     return {
         "contract_id": (Contract, at.contract.public_id),

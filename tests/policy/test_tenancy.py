@@ -92,7 +92,9 @@ def test_every_table_says_who_may_see_it() -> None:
 
 
 @pytest.mark.parametrize("model", [m for m in SECLUDED if issubclass(m, Identified)], ids=lambda m: m.__name__)
-def test_what_another_organisation_made_is_not_found_by_its_id(runtime: Runtime, theirs: Rows, ours: Rows, model: Any) -> None:
+def test_what_another_organisation_made_is_not_found_by_its_id(
+    runtime: Runtime, theirs: Rows, ours: Rows, model: Any
+) -> None:
     public_id = theirs[model.__tablename__]["public_id"]
     for actor in (staff_of(ours), holder_of(ours), ANONYMOUS):
         with runtime.transaction(actor, read_only=True) as tx:

@@ -11,18 +11,13 @@ from sqlalchemy import Engine
 
 from followup import db
 from followup.app import OTHERS
-from followup.clock import FixedClock
-from followup.config import Config
 from followup.domain import permissions
 from followup.domain.actors import STAFF, Role
 from followup.domain.permissions import Permission, Rule
-from followup.files import FileStore
 from followup.models.contracts import Contract
 from followup.queries import contracts as queries
-from followup.runtime import Keys, Runtime
 from followup.web import rooms
 from followup.web.endpoint import Open, Room, Route, check_policy
-from tests.conftest import KEY, NOW, TestDatabase
 from tests.policy import house as houses
 from tests.policy.house import House
 from tests.policy.walker import Cell, cell, walk
@@ -37,26 +32,8 @@ LEAST_SENTINELS = 100  # Source: the issue of the house; trust.md section 5 aims
 
 @pytest.fixture(scope="module")
 def house(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    with engine.connect() as connection:
-        outer = connection.begin()
-        runtime = Runtime(
-            database=TestDatabase(engine, connection),
-            clock=FixedClock(NOW),
-            keys=Keys((KEY,)),
-            files=FileStore(folder / "files"),
-            base_url="https://followup.test",
-        )
-        config = Config(
-            data=folder,
-            database_url="sqlite://",
-            base_url="https://followup.test",
-            secret_keys=(KEY,),
-            trusted_hosts=("followup.test",),
-            secure_cookies=True,
-        )
-        yield houses.build(config, runtime, connection)
-        outer.rollback()
+    with houses.standing(engine, tmp_path_factory.mktemp("house")) as stood:
+        yield stood
 
 
 def wrong(cells: list[Cell]) -> list[str]:
@@ -101,7 +78,9 @@ def test_there_are_sentinels_enough_and_none_twice() -> None:
 def test_every_room_of_the_web_is_open_to_the_walker() -> None:
     """A room that is written but not registered would be walked by nobody."""
     folder = Path(rooms.__file__).parent
-    written = {p.stem for p in folder.glob("*.py") if "= Room(" in p.read_text("utf-8") or "Room(\"" in p.read_text("utf-8")}
+    written = {
+        p.stem for p in folder.glob("*.py") if "= Room(" in p.read_text("utf-8") or 'Room("' in p.read_text("utf-8")
+    }
     registered = {room.routes[0].view.__module__.rpartition(".")[2] for room in rooms.ALL}
     assert written - {"endpoint"} == registered
 
@@ -128,14 +107,18 @@ def test_a_rule_that_lets_in_everybody_is_seen_by_the_sentinels(house: House, mo
     assert agreeing(house, Permission.CONTRACT_CHANGE)
 
 
-def test_a_rule_that_forgets_the_four_eyes_is_seen_by_the_sentinels(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rule_that_forgets_the_four_eyes_is_seen_by_the_sentinels(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for permission in (Permission.DEVIATION_VERIFY, Permission.RISK_APPROVE, Permission.SUMMARY_PUBLISH):
         roles = frozenset().union(*(rule.roles for rule in permissions.RULES[permission]))
         monkeypatch.setattr(permissions, "RULES", {**permissions.RULES, permission: (Rule(roles),)})
         assert agreeing(house, permission), permission
 
 
-def test_a_policy_entry_that_is_taken_out_is_seen_by_the_sentinels(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_policy_entry_that_is_taken_out_is_seen_by_the_sentinels(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     left = {name: rules for name, rules in permissions.RULES.items() if name is not Permission.CONTRACT_READ}
     monkeypatch.setattr(permissions, "RULES", left)
     assert agreeing(house, Permission.CONTRACT_READ)
@@ -161,6 +144,7 @@ def test_without_the_tenant_criterion_the_walker_goes_red(house: House, monkeypa
 
 def test_a_view_that_loads_past_the_policy_is_seen(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """The right permission on the route, and a loader that does not ask it."""
+
     def careless(tx, contract_id: str):  # noqa: ANN001, ANN202
         from sqlalchemy import select
 
@@ -170,7 +154,9 @@ def test_a_view_that_loads_past_the_policy_is_seen(house: House, monkeypatch: py
         return {"public_id": found.public_id, "title": found.title, "version": found.version}
 
     monkeypatch.setattr("followup.web.contracts._as_data", lambda tx, contract: contract)
-    monkeypatch.setattr("followup.transaction.Transaction.get", lambda tx, model, public_id, to: careless(tx, public_id))
+    monkeypatch.setattr(
+        "followup.transaction.Transaction.get", lambda tx, model, public_id, to: careless(tx, public_id)
+    )
     route = at(house, "GET", "/api/v1/contracts/<contract_id>")
     seen = wrong(list(walk(house, route, [house.principals["integration"]])))
     assert any("200 where the policy says hidden" in line for line in seen)

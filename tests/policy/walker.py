@@ -28,7 +28,13 @@ HANDED_OVER = ("given", "authored")
 ONLY_KNOCKS = ("crossed", "disabled")  # a credential that opens nothing: it need not be shown at every door
 SAFE = ("GET", "HEAD", "OPTIONS")
 DENIED = {"nobody": (303, 401, 410), "role": (403,), "hidden": (404,), "no method": (405,)}
-ALLOWED = {"GET": (200, 303, 409), "HEAD": (200, 303, 409), "OPTIONS": (200,), "POST": (200, 201, 303, 409), "PUT": (200, 409)}
+ALLOWED = {
+    "GET": (200, 303, 409),
+    "HEAD": (200, 303, 409),
+    "OPTIONS": (200,),
+    "POST": (200, 201, 303, 409),
+    "PUT": (200, 409),
+}
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 _REQUEST_ID = re.compile(r'[0-9a-f]{16}(?=</code>|")')
 
@@ -90,7 +96,9 @@ def _rules(route: Route) -> Iterable[Any]:
 
 def _is_somebodys(model: type[Identified] | None) -> bool:
     """Return whether it belongs to one organisation, or is led by one."""
-    return model is not None and (not issubclass(model, Reference | Public) or "secretariat_id" in model.__table__.columns)
+    return model is not None and (
+        not issubclass(model, Reference | Public) or "secretariat_id" in model.__table__.columns
+    )
 
 
 def bound(house: House, route: Route, name: str) -> tuple[type[Identified] | None, str]:
@@ -203,7 +211,9 @@ def _hand_over(house: House, route: Route, who: Principal, relation: str) -> Non
         if relation == "given" and "assigned_to_id" in columns:
             house.give(model, public_id, who.actor, ("assigned_to_id",))
         elif relation == "authored":
-            authors = tuple(c for c in columns if c in ("assessed_by_id", "graded_by_id", "compiled_by_id", "reviewed_by_id"))
+            authors = tuple(
+                c for c in columns if c in ("assessed_by_id", "graded_by_id", "compiled_by_id", "reviewed_by_id")
+            )
             house.give(model, public_id, who.actor, authors)
 
 
@@ -212,7 +222,9 @@ def _send(house: House, route: Route, who: Principal, method: str, asked: Asked)
     if method in SAFE:
         return house.send(who, method, asked.path, query_string=query)
     body = body_of(route, known(house, route), house.ids)
-    version = next((house.stored(*found).version for found in reversed(asked.objects) if _has_version(house, found)), None)
+    version = next(
+        (house.stored(*found).version for found in reversed(asked.objects) if _has_version(house, found)), None
+    )
     if route.identity == "api":
         headers = {"If-Match": f'"v{version or 1}"'} if route.versioned else {}
         return house.send(who, method, asked.path, json=body, headers=headers)
@@ -310,7 +322,13 @@ def _other_methods(house: House, route: Route, who: Principal) -> Iterator[Cell]
     declared = house.methods_at(asked.path)
     tried = [*(["HEAD"] if "GET" in route.methods else []), "OPTIONS", "PATCH" if "PATCH" not in declared else "DELETE"]
     for method in tried:
-        should = expected(house, route, who, asked, "own") if method == "HEAD" else "allow" if method == "OPTIONS" else "no method"
+        should = (
+            expected(house, route, who, asked, "own")
+            if method == "HEAD"
+            else "allow"
+            if method == "OPTIONS"
+            else "no method"
+        )
         with house.undone():
             written = house.written()
             response = house.send(who, method, asked.path, query_string=QUERIES.get(route.endpoint, {}))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from followup.clock import FixedClock
 from followup.domain.actors import Role, System
 from followup.domain.assignments import token_hash
+from followup.domain.journal import USER_DISABLED
 from followup.domain.sign_in import MOST_FAILURES, MOST_FAILURES_OF_NETWORK
 from followup.domain.users import NewUser, UserStatus
 from followup.errors import Gone, Invalid, NotFound
@@ -18,7 +19,7 @@ from followup.services import sign_in, users
 from followup.services.sign_in import SIGN_IN
 from tests.builders import World
 from tests.conftest import NOW
-from tests.people import a_person
+from tests.people import a_person, organisation_of
 
 pytestmark = pytest.mark.database
 
@@ -236,7 +237,7 @@ def test_an_unknown_token_is_not_there_and_an_old_one_is_gone(world: World, cloc
 
 def test_choosing_anew_ends_every_session_and_stands_in_the_organisations_history(world: World) -> None:
     admin = world.staff(world.organisation(), Role.ADMINISTRATOR)
-    staff = world.staff(_organisation(world, admin.organisation_id), Role.READER)
+    staff = world.staff(organisation_of(world, admin.organisation_id), Role.READER)
     with world.tx(SIGN_IN) as tx:
         sign_in.begin(tx, tx.follow(User, staff.user_id or 0), "an old browser")
     with world.tx(admin) as tx:
@@ -248,18 +249,9 @@ def test_choosing_anew_ends_every_session_and_stands_in_the_organisations_histor
     assert seen == ["user.link_sent", "user.activated"]
 
 
-def _organisation(world: World, key: int | None):
-    from followup.models.organisations import Organisation
-
-    with world.reading() as tx:
-        return tx.follow(Organisation, key or 0)
-
-
 def test_a_disabled_persons_link_is_gone(world: World) -> None:
     user, token = invited(world)
     with world.tx(System(job="setup", organisation_id=user.organisation_id)) as tx:
-        from followup.domain.journal import USER_DISABLED
-
         person = tx.follow(User, user.id)
         person.status = UserStatus.DISABLED
         tx.journal(USER_DISABLED, person)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from followup.domain.actors import Role, Staff
 from followup.domain.assignments import token_hash
 from followup.domain.organisations import OrganisationKind
-from followup.domain.users import Account, NewToken, NewUser, UserStatus
+from followup.domain.users import Account, NewToken, NewUser, UserFilter, UserStatus
 from followup.errors import Conflict, Forbidden, Invalid, NotFound
 from followup.models.journal import JournalEntry
 from followup.models.outbox import OutboxMessage
@@ -18,6 +18,7 @@ from followup.queries import users as listing
 from followup.services import sign_in, users
 from tests.builders import World
 from tests.conftest import NOW
+from tests.people import organisation_of
 
 pytestmark = pytest.mark.database
 
@@ -108,7 +109,7 @@ def test_a_new_link_replaces_the_one_before(world: World) -> None:
 
 def test_changed_roles_hold_at_the_next_look(world: World) -> None:
     admin = administrator(world)
-    staff = world.staff(world_organisation(world, admin), Role.CONTRACT_MANAGER)
+    staff = world.staff(organisation_of(world, admin.organisation_id), Role.CONTRACT_MANAGER)
     with world.tx(admin) as tx:
         users.change_roles(tx, staff.public_id, frozenset({Role.READER, Role.AUDITOR}))
     with world.tx(sign_in.SIGN_IN) as tx:
@@ -119,20 +120,13 @@ def test_changed_roles_hold_at_the_next_look(world: World) -> None:
     assert found.roles == {Role.READER, Role.AUDITOR}
 
 
-def world_organisation(world: World, staff: Staff):
-    from followup.models.organisations import Organisation
-
-    with world.reading() as tx:
-        return tx.follow(Organisation, staff.organisation_id or 0)
-
-
 def test_the_last_administrator_can_neither_be_disabled_nor_lose_the_role(world: World) -> None:
     admin = administrator(world)
     with pytest.raises(Conflict), world.tx(admin) as tx:
         users.disable(tx, admin.public_id, None)
     with pytest.raises(Conflict), world.tx(admin) as tx:
         users.change_roles(tx, admin.public_id, frozenset({Role.READER}))
-    second = world.staff(world_organisation(world, admin), Role.ADMINISTRATOR)
+    second = world.staff(organisation_of(world, admin.organisation_id), Role.ADMINISTRATOR)
     with world.tx(second) as tx:
         users.change_roles(tx, admin.public_id, frozenset({Role.READER}))
     with world.reading() as tx:
@@ -144,7 +138,7 @@ def test_a_disabled_users_sessions_and_tokens_die_and_stay_dead(world: World) ->
     admin = administrator(world)
     robot = integration(world, admin)
     token = token_of(world, admin, robot)
-    staff = world.staff(world_organisation(world, admin))
+    staff = world.staff(organisation_of(world, admin.organisation_id))
     with world.tx(sign_in.SIGN_IN) as tx:
         sign_in.begin(tx, tx.follow(User, staff.user_id or 0), "a token")
     with world.tx(admin) as tx:
@@ -229,13 +223,11 @@ def test_ones_own_name_and_language_are_saved_with_the_names_of_the_fields_in_th
     assert entry.facts == {"fields": "name, language"}
 
 
-def test_the_list_of_users_is_two_statements_long_and_ends_where_the_organisation_ends(world: World) -> None:
+def test_the_list_of_users_names_their_roles_and_ends_where_the_organisation_ends(world: World) -> None:
     admin = administrator(world)
     for _ in range(3):
-        world.staff(world_organisation(world, admin), Role.READER, Role.AUDITOR)
+        world.staff(organisation_of(world, admin.organisation_id), Role.READER, Role.AUDITOR)
     administrator(world)
-    from followup.domain.users import UserFilter
-
     with world.reading(admin) as tx:
         found = listing.listed(tx.session, UserFilter())
     assert len(found.rows) == 4

@@ -77,6 +77,8 @@ def test_the_list_says_whose_turn_it_is_and_is_narrowed_by_it(app: Flask, world:
     made["Issued"].issue()
     made["Planned"].planned()
     made["Closed"].reported().verify()
+    clock.set(datetime(2026, 3, 9, 9, tzinfo=UTC))
+    assert titles(Browser(app, scene.manager).page("/deviations?stage=overdue")) == []  # the last day still counts
     clock.set(datetime(2026, 3, 12, 9, tzinfo=UTC))
     browser = Browser(app, scene.manager)
 

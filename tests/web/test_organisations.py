@@ -110,7 +110,11 @@ def test_an_organisations_page_shows_cooperation_members_and_the_areas_categorie
     with world.tx() as tx:
         organisations.join(tx, cooperation, other, area="B")
         organisations.assign_categories(
-            tx, cooperation, [("category-one", "A"), ("category-two", "B")], valid_from=date(2021, 1, 1), source="the plan"
+            tx,
+            cooperation,
+            [("category-one", "A"), ("category-two", "B")],
+            valid_from=date(2021, 1, 1),
+            source="the plan",
         )
     browser = Browser(app, reader)
     page = browser.page(f"/organisations/{member.public_id}").text_content()

@@ -83,14 +83,17 @@ def test_sending_from_the_follow_up_shows_first_what_will_be_sent(world: World, 
     assert not page.xpath("//main//form")
     with world.reading() as tx:
         supplier = tx.follow(Supplier, contract.supplier_id)
-    world.contact(staff, supplier, "second@supplier.test")
+    contact = world.contact(staff, supplier, "second@supplier.test")
     page = browser.page(path)
     assert page.xpath("//input[@name='due_on']/@value") == ["2026-03-30"]
     assert "Do you do 3?" in page.text_content()
-    sent = browser.post(path, {"due_on": "2026-04-10"})
+    assert page.xpath("//select[@name='contact_id']/option[@selected]/@value") == [contact.public_id]
+    assert browser.post(path, {"due_on": "2026-04-10"}).status_code == 422
+    filled = {"due_on": "2026-04-10", "contact_id": contact.public_id}
+    sent = browser.post(path, filled)
     assert sent.status_code == 303
     assert sent.headers["Location"].startswith("/questionnaires/inv_")
-    assert browser.post(path, {"due_on": "2026-04-10"}).status_code == 409
+    assert browser.post(path, filled).status_code == 409
 
 
 @pytest.mark.parametrize("due_on", ["2026-03-01", "2027-01-01", "tomorrow", ""])

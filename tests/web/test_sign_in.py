@@ -16,15 +16,17 @@ from followup.app import create_app
 from followup.clock import FixedClock
 from followup.config import Config
 from followup.domain.actors import Role
-from followup.domain.users import UserStatus
+from followup.domain.journal import USER_CHANGED
+from followup.domain.sign_in import MOST_FAILURES_OF_NETWORK
+from followup.domain.users import Account, UserStatus
 from followup.models.base import Base
 from followup.models.users import SignInLink, StaffSession, User
 from followup.passwords import CHEAPEST, Passwords
 from followup.runtime import Runtime
-from followup.services import users
+from followup.services import sign_in, users
 from tests.builders import World
 from tests.conftest import NOW
-from tests.people import PASSWORD, Person, a_person
+from tests.people import PASSWORD, Person, a_person, organisation_of
 from tests.services.test_sign_in import invited, token_in_mail
 from tests.web.client import BASE, Browser, well_made
 
@@ -95,8 +97,6 @@ def refused(app: Flask, world: World, person: Person, case: str) -> TestResponse
         user.is_integration = case == "integration"
         user.totp_secret = None if case == "no second factor" else person.secret
         user.email = "somebody@buyer.test" if case == "unknown" else "anna@buyer.test"
-        from followup.domain.journal import USER_CHANGED
-
         tx.journal(USER_CHANGED, user, fields="all")
     return password(Browser(app), text="not my password" if case == "wrong password" else PASSWORD)
 
@@ -176,8 +176,10 @@ def test_wrong_codes_pause_the_address_too(app: Flask, world: World, clock: Fixe
 def test_many_failures_from_one_network_pause_that_network_only(app: Flask, world: World) -> None:
     a_person(world, world.organisation())
     near, far = {"REMOTE_ADDR": "192.0.2.7"}, {"REMOTE_ADDR": "198.51.100.7"}
-    for number in range(50):
-        password(Browser(app), f"guess{number}@buyer.test", "not my password", environ_base=near)
+    with world.tx(sign_in.SIGN_IN) as tx:
+        for number in range(MOST_FAILURES_OF_NETWORK - 1):
+            sign_in.note_failure(tx, f"guess{number}@buyer.test", "192.0.2.0/24")
+    password(Browser(app), "one-more@buyer.test", "not my password", environ_base=near)
     assert "Wait 15 minutes" in said(password(Browser(app), environ_base=near))
     assert password(Browser(app), environ_base=far).status_code == 303
 
@@ -327,7 +329,7 @@ def test_a_bad_password_is_told_at_its_field_and_nothing_is_kept(
 def test_dead_and_unknown_links_are_gone_and_not_there(app: Flask, world: World, clock: FixedClock) -> None:
     user, token = invited(world)
     assert Browser(app).get("/welcome/unknown").status_code == 404
-    with world.tx(world.staff(_organisation(world, user), Role.ADMINISTRATOR)) as tx:
+    with world.tx(world.staff(organisation_of(world, user.organisation_id), Role.ADMINISTRATOR)) as tx:
         users.send_link(tx, world.runtime.keys, user.public_id)
     assert Browser(app).get(f"/welcome/{token}").status_code == 410
     newer = token_in_mail(world, user)
@@ -336,20 +338,11 @@ def test_dead_and_unknown_links_are_gone_and_not_there(app: Flask, world: World,
     assert Browser(app).get(f"/welcome/{newer}").status_code == 410
 
 
-def _organisation(world: World, user: User):
-    from followup.models.organisations import Organisation
-
-    with world.reading() as tx:
-        return tx.follow(Organisation, user.organisation_id)
-
-
 def test_a_page_speaks_the_signed_in_persons_language_unless_the_browser_chose_one(
     app: Flask, world: World, clock: FixedClock
 ) -> None:
     staff = world.staff(world.organisation())
     with world.tx(staff) as tx:
-        from followup.domain.users import Account
-
         users.change_account(tx, Account(name=staff.name, language="nb"), None)
     browser = Browser(app, staff)
     assert lxml.html.document_fromstring(browser.get(INSIDE).text).get("lang") == "en"
