@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from followup.config import Config
 from followup.resources import package_dir, resource_dir
@@ -30,6 +31,8 @@ def create_app(config: Config, runtime: Runtime, *more: Room) -> Flask:
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         MAX_FORM_PARTS=1000,
     )
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies, x_proto=config.proxies)  # type: ignore[method-assign]
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's default provider has it
     app.extensions["followup"] = runtime
     app.extensions["followup_config"] = config

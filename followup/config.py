@@ -25,6 +25,7 @@ class Config:
     trusted_hosts: tuple[str, ...]
     secure_cookies: bool
     demonstration: bool = False
+    proxies: int = 0
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 25
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
@@ -55,6 +56,7 @@ def from_env(env: Mapping[str, str] | None = None) -> Config:
         trusted_hosts=tuple(env.get("FOLLOWUP_TRUSTED_HOSTS", host).split(",")),
         secure_cookies=base_url.startswith("https://"),
         demonstration=env.get("FOLLOWUP_DEMONSTRATION") == "yes",
+        proxies=_count(env.get("FOLLOWUP_PROXIES", "0")),
         smtp_host=env.get("FOLLOWUP_SMTP_HOST", "127.0.0.1"),
         smtp_port=_port(env.get("FOLLOWUP_SMTP_PORT", "25")),
         smtp_security=_security(env.get("FOLLOWUP_SMTP_SECURITY", "starttls")),
@@ -76,6 +78,12 @@ def _keys(env: Mapping[str, str], data: Path) -> tuple[str, ...]:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))
     return (path.read_text().strip(),)
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) > 9:
+        raise Misconfigured(f"FOLLOWUP_PROXIES is how many proxies stand before the service, not {text}")
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -36,8 +36,8 @@ def run(*, port: int, reset: bool, load_only: bool) -> int:
     config = _settings(port)
     configure("WARNING")
     with only_one(config):
-        if reset:
-            _forget(config)
+        if reset or not (config.data / LOADED).exists():
+            _forget(config)  # a half-told story is started over
         compile_catalogues(config.data / "catalogues")
         letters = config.data / "mail"
         with post.office(letters, config.smtp_port):
@@ -70,8 +70,7 @@ def _forget(config: Config) -> None:
 
 
 def _load(config: Config) -> None:
-    """Tell the whole story into an empty database; a half-told one is started over."""
-    _forget(config)
+    """Tell the whole story into an empty database."""
     database = Database.at(config.database_url)
     migrate.upgrade(database)
     today = SystemClock().now().date()

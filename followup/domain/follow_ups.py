@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,12 +14,10 @@ from followup.domain.schedule import ContractFacts, FollowUpKind, Occurrence, Pl
 from followup.domain.states import StateMachine
 from followup.errors import N_, Invalid, Reason
 
-INCOMPLETE = Reason(
-    "follow_up.incomplete", N_("Say what you found for clause {clause}, or mark it as not assessed.")
-)
+INCOMPLETE = Reason("follow_up.incomplete", N_("Say what you found for this clause, or mark it as not assessed."))
 CONTRADICTION = Reason(
     "follow_up.contradiction",
-    N_("Clause {clause} is marked otherwise below. Choose “Clause by clause”, or clear the mark."),
+    N_("This clause is marked otherwise. Choose “Clause by clause” above, or clear the mark."),
 )
 NOT_BOUND = Reason("follow_up.not_bound", N_("This clause does not bind in the contract."))
 FUTURE = Reason("follow_up.future", N_("A follow-up that has been done cannot lie in the future (today is {today})."))
@@ -140,25 +138,25 @@ class Findings:
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
-def missing_clauses(due: Iterable[str], results: Mapping[str, FindingResult]) -> tuple[str, ...]:
+def missing_clauses(due: Sequence[str], results: Mapping[str, FindingResult]) -> tuple[str, ...]:
     """Return the clauses that were due and got no result, in clause order."""
     return tuple(key for key in due if key not in results)
 
 
-def settled_results(due: Mapping[str, str], findings: Findings) -> dict[str, FindingResult]:
+def settled_results(due: Sequence[str], findings: Findings) -> dict[str, FindingResult]:
     """Return one result per clause that binds.
 
-    Shape: `due` maps each clause's public id to its number, in clause order.
+    Shape: `due` and the result by the clause's public id, in clause order.
     Errors: Invalid at results.<id>: what is missing, unknown, or contradicts a statement about all.
     """
     problems = {f"results.{key}": [NOT_BOUND] for key in (*findings.results, *findings.notes) if key not in due}
     at_once = AT_ONCE.get(findings.outcome)
     results = dict(findings.results) if at_once is None else dict.fromkeys(due, at_once)
     for key in missing_clauses(due, results):
-        problems[f"results.{key}"] = [INCOMPLETE.but(clause=due[key])]
+        problems[f"results.{key}"] = [INCOMPLETE]
     for key, said in findings.results.items():
         if key in due and said is not results[key]:
-            problems[f"results.{key}"] = [CONTRADICTION.but(clause=due[key])]
+            problems[f"results.{key}"] = [CONTRADICTION]
     if problems:
         raise Invalid(problems)
     return results

@@ -23,7 +23,6 @@ from followup.models.users import Membership, User
 from followup.queries.paging import Page, page
 from followup.queries.rows import AnyRow
 
-
 LOOKING_BACK = frozenset({ListState.COMPLETED, ListState.SKIPPED})
 
 

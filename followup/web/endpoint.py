@@ -7,11 +7,13 @@ Each names the permission it needs; a route without one does not start.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
 from followup.domain.actors import Actor
@@ -22,6 +24,10 @@ from followup.web.forms import Form, decode
 from followup.web.policy import Needs, Open, Route, SignInNeeded, View, admit, check_policy
 from followup.web.security import runtime
 from followup.web.uploads import Upload, received
+
+BODY_BYTES = 1024 * 1024  # Source: trust.md I1, for all but files
+FIELDS_MOST = 1_000
+_VERSION = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +195,8 @@ class Room:
 
         @functools.wraps(view)
         def entry(**ids: str) -> AnyResponse:
+            if not policy.get("uploads"):
+                request.max_content_length = BODY_BYTES
             return answer(admit(who, needs), **ids)
 
         blueprint.add_url_rule(rule, endpoint=view.__name__, view_func=entry, methods=methods)
@@ -217,11 +225,13 @@ def _write(
 ) -> AnyResponse:
     given: list[object] = []
     extra: dict[str, object] = {}
+    if len(request.form) > FIELDS_MOST:
+        raise RequestEntityTooLarge
     if takes is not None:
         given.append(takes().read(decode(request.form, takes)))
     if versioned:
         text = request.form.get("version", "")
-        extra["version"] = int(text) if text.isdigit() and len(text) < 10 else None
+        extra["version"] = int(text) if _VERSION.fullmatch(text) else None
     if uploads:
         extra["files"] = received(request.files, runtime().files)
     with runtime().transaction(actor, request_id=g.request_id) as tx:

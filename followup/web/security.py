@@ -59,7 +59,7 @@ class Cookie:
         """Return the session token, if the cookie is ours and was seen lately."""
         token, _, rest = from_request.cookies.get(self.name, "").partition(".")
         seen, _, mac = rest.partition(".")
-        if not seen.isdigit() or not any(hmac.compare_digest(mac, m) for m in self._macs(token, seen)):
+        if not seen.isdigit() or not _is_one_of(mac, self._macs(token, seen)):
             return None
         age = now.timestamp() - int(seen)
         if age > IDLE_SECONDS[self.kind]:
@@ -132,14 +132,21 @@ def check_form_is_ours(actor: Actor) -> None:
     """
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin")
-    if site not in ("same-origin", "none") or (origin and origin != "null" and origin != request.host_url.rstrip("/")):
+    ours = ("null", request.host_url.rstrip("/"), runtime().base_url)  # behind a proxy the two addresses may differ
+    if site not in ("same-origin", "none") or (origin and origin not in ours):
         raise Forbidden(FORGED)
     if actor is ANONYMOUS:
         return
     token = g.get("session_token", "").encode()
     expected = [hmac.new(k, token, hashlib.sha256).hexdigest() for k in runtime().keys.derived("csrf")]
-    if not any(hmac.compare_digest(request.form.get("csrf_token", ""), e) for e in expected):
+    if not _is_one_of(request.form.get("csrf_token", ""), expected):
         raise Forbidden(FORGED)
+
+
+def _is_one_of(given: str, expected: list[str]) -> bool:
+    """Return whether the text is one of these, in the same time whatever it is; it may hold any character."""
+    sent = given.encode("utf-8", "surrogatepass")
+    return any([hmac.compare_digest(sent, one.encode()) for one in expected])
 
 
 def harden(app: Flask) -> None:

@@ -28,6 +28,7 @@ NAVIGATION = (
     ("sharing.index", N_("Shared results"), Permission.RESULT_READ),
     ("summaries.index", N_("Annual summary"), Permission.SUMMARY_READ),
     ("funding.index", N_("Funding"), Permission.FUNDING_READ),
+    ("organisations.index", N_("Organisations"), Permission.ORGANISATION_READ),
     ("users.index", N_("Users"), Permission.USER_READ),
     ("jobs.index", N_("Job runs"), Permission.JOB_READ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
 from flask import Response, g, jsonify, request
@@ -24,6 +25,8 @@ IF_MATCH_MISSING = Reason(
     "if_match.missing", N_("Send If-Match with the ETag you read, so that nobody's work is lost.")
 )
 
+PROBLEMS_MOST = 100  # told in one answer; who sends more wrong fields than that is not helped by the rest
+_ETAG = re.compile("v([0-9]{1,9})")
 STATUS = {NotFound: 404, Forbidden: 403, Invalid: 422, Conflict: 409, Gone: 410}
 
 
@@ -47,7 +50,7 @@ def problem(status: int, reason: Reason, problems: Mapping[str, Any] | None = No
     if problems is not None:
         body["problems"] = [
             {"path": path, "code": r.code, "message": explain(r), "params": {k: shown(v) for k, v in r.params.items()}}
-            for path, reasons in problems.items()
+            for path, reasons in islice(problems.items(), PROBLEMS_MOST)
             for r in reasons
         ]
     response = jsonify(body)
@@ -141,8 +144,8 @@ def _plain(value: object) -> object:
 def _if_match() -> int:
     tags = request.if_match
     for tag in tags.as_set():
-        if tag.startswith("v") and tag[1:].isdigit() and len(tag) < 12:
-            return int(tag[1:])
+        if (found := _ETAG.fullmatch(tag)) is not None:
+            return int(found[1])
     if not tags:
         raise PreconditionRequired
     return -1

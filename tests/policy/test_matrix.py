@@ -60,6 +60,7 @@ def test_the_author_may_not_publish_or_verify() -> None:
     class Summary:
         author_ids = (7,)
         organisation_id = 1
+        secretariat_id = 1
 
     for role, permission in (
         (Role.PUBLISHER, Permission.SUMMARY_PUBLISH),

@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 
 from followup.domain.actors import Role
 from followup.models.organisations import Organisation
 from followup.models.outbox import OutboxMessage
 from followup.models.suppliers import Supplier
-from followup.queries import questionnaires as queries
 from tests.builders import World
 from tests.self_assessments import Asked, Upload, asked, planned
+from tests.web.api import Api
 from tests.web.client import Browser, well_made
 
 pytestmark = pytest.mark.database
@@ -171,13 +171,49 @@ def test_a_reader_reads_and_a_stranger_finds_nothing(world: World, app: Flask) -
     assert stranger.post(f"/assignments/{scene.assignment.public_id}/reissue").status_code == 404
 
 
-def test_the_answers_given_out_are_those_that_were_sent_in(world: World) -> None:
+def test_the_api_gives_answers_only_after_they_were_sent_in(world: World, app: Flask) -> None:
     scene = asked(world)
-    scene.save(values={"1": "no"})
-    with world.reading(scene.staff) as tx:
-        assert queries.latest(tx.session, scene.invitation.id) is None
+    scene.save(values={"1": "no"}, comments={"1": "a canary"}, uploads=(Upload("1.file", "canary.pdf"),))
+    call = Api(app, world, scene.staff)
+    before = call("GET", f"/questionnaires/{scene.invitation_id}")
+    assert (before.json["status"], before.json["answers"], before.json["receipt_number"]) == ("invited", [], None)
+    assert "canary" not in before.text
     scene.answer("partly")
-    with world.reading(scene.staff) as tx:
-        assert {a.value for a in queries.sent_answers(queries.latest(tx.session, scene.invitation.id)).values()} == {
-            "partly"
-        }
+    after = call("GET", f"/questionnaires/{scene.invitation_id}").json
+    assert [(a["question"], a["clause"], a["value"]) for a in after["answers"]] == [
+        (str(n), f"c{n}", "partly") for n in (1, 2, 3)
+    ]
+    assert after["answers"][0]["files"][0]["name"] == "canary.pdf"
+    assert after["receipt_number"] == "2026-000001"
+
+
+def test_the_api_lists_what_the_page_lists(world: World, app: Flask) -> None:
+    scene = asked(world)
+    call = Api(app, world, scene.staff)
+    [item] = call("GET", "/questionnaires").json["items"]
+    assert (item["id"], item["status"], item["due_on"]) == (scene.invitation_id, "invited", "2026-03-30")
+    assert call("GET", "/questionnaires?stage=assessed").json["items"] == []
+    assert call("GET", "/questionnaires?stage=sometime").status_code == 422
+    stranger = Api(app, world, world.staff(world.organisation()))
+    assert stranger("GET", f"/questionnaires/{scene.invitation_id}").status_code == 404
+
+
+def test_no_page_asks_the_database_too_often(world: World, app: Flask, engine: Engine) -> None:
+    scene = asked(world)
+    scene.answer()
+    scene.assess(finish=False)
+    staff, holder = Browser(app, scene.staff), Browser(app, scene.holder)
+    asks: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "INSERT", "UPDATE", "DELETE")):
+            asks.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    counts = {}
+    for browser, path in [(staff, p) for p in pages(scene)] + [(holder, "/s/form/receipt"), (holder, "/s/form/check")]:
+        asks.clear()
+        browser.page(path)
+        counts[path] = len(asks)
+    event.remove(engine, "before_cursor_execute", note)
+    assert {path: n for path, n in counts.items() if n > 8} == {}
