@@ -52,7 +52,9 @@ COUNTING: Mapping[Indicator, str] = {
     Indicator.DEVIATIONS_CLOSED: N_("Deviations verified and closed in the year, whenever they were issued."),
     Indicator.DEVIATIONS_CLOSED_IN_TIME: N_("Of those closed in the year, those closed on or before the deadline."),
     Indicator.DEVIATIONS_OPEN: N_("Deviations issued in this or an earlier year and open on 31 December."),
-    Indicator.DEVIATIONS_OVERDUE: N_("Of those open on 31 December, those whose deadline had passed."),
+    Indicator.DEVIATIONS_OVERDUE: N_(
+        "Of those open on 31 December, those whose deadline for the action plan or for the correction had passed."
+    ),
     Indicator.MEDIAN_DAYS: N_(
         "Days from issue to closing of the deviations closed in the year; shown for five or more, half days rounded up."
     ),

@@ -43,8 +43,8 @@ class FigureState(Coded):
 class Item:
     """One thing that counts. Sealed: it names a supplier.
 
-    Shape: `supplier` is the register's id, which is one per organisation number and never a person's; `detail` the grade
-    or colour; `joint` is the same for all organisations that report the same thing, which then counts once.
+    Shape: `supplier` is the register's id, of which there is one per organisation number; `detail` the grade or
+    colour; `joint` is the same for all organisations that report the same thing, which then counts once.
     Units: `days` from issue to closing, of closed deviations.
     """
 

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from followup.domain.assignments import AssignmentKind, is_alive, token_hash
+from followup.domain.users import UserStatus
 from followup.models.assignments import Assignment, PastLink
 from followup.models.contracts import Contract
 from followup.models.deviations import Deviation
@@ -83,7 +84,9 @@ def asker(session: Session, contract: Contract, user_id: int | None) -> AnyRow |
     """
     found = session.execute(
         select(User.id, User.name, User.email, User.language).where(
-            or_(User.id == contract.manager_id, User.id == user_id), User.is_integration.is_(False)
+            or_(User.id == contract.manager_id, User.id == user_id),
+            User.is_integration.is_(False),
+            User.status == UserStatus.ACTIVE,
         )
     ).all()
     return next((row for row in found if row.id == contract.manager_id), found[0] if found else None)

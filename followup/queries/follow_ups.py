@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Date, and_, case, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from followup.domain.actors import Role
 from followup.domain.follow_ups import OPEN, SOON_DAYS, FollowUpFilter, FollowUpStatus, ListState
+from followup.domain.questionnaires import STAGES, InvitationStatus, Stage
 from followup.domain.users import UserStatus
 from followup.models.code_of_conduct import Clause, CodeVersion
 from followup.models.contracts import Contract, ContractClause
@@ -31,9 +32,15 @@ def listed(session: Session, query: FollowUpFilter, *, today: date, user_id: int
 
     Those of voided contracts are left out.
 
-    Shape: public_id, kind, status, due_on, done_on, contract_id, contract_title, supplier_name, risk_class,
-    assigned_name.
+    Shape: public_id, kind, status, due_on, next_on, done_on, contract_id, contract_title, supplier_name, risk_class,
+    assigned_name. `next_on` is the supplier's last day to answer while the supplier is being asked.
     """
+    asking = and_(Invitation.follow_up_id == FollowUp.id, Invitation.status.in_(STAGES[Stage.OPEN]))
+    next_on = case(
+        (Invitation.status == InvitationStatus.SUBMITTED, literal(today, Date())),
+        (Invitation.status.is_not(None), Invitation.due_on),
+        else_=FollowUp.due_on,
+    )
     statement = (
         select(
             FollowUp.id,
@@ -41,6 +48,7 @@ def listed(session: Session, query: FollowUpFilter, *, today: date, user_id: int
             FollowUp.kind,
             FollowUp.status,
             FollowUp.due_on,
+            next_on.label("next_on"),
             FollowUp.done_on,
             Contract.public_id.label("contract_id"),
             Contract.title.label("contract_title"),
@@ -51,7 +59,8 @@ def listed(session: Session, query: FollowUpFilter, *, today: date, user_id: int
         .join(Contract, Contract.id == FollowUp.contract_id)
         .join(Supplier, Supplier.id == Contract.supplier_id)
         .outerjoin(User, User.id == FollowUp.assigned_to_id)
-        .where(Contract.voided_at.is_(None), *_in_state(query.state, today))
+        .outerjoin(Invitation, asking)
+        .where(Contract.voided_at.is_(None), *_in_state(query.state, next_on, today))
     )
     if query.kind:
         statement = statement.where(FollowUp.kind == query.kind)
@@ -71,13 +80,13 @@ def is_mine(user_id: int | None) -> ColumnElement[bool]:
     return or_(FollowUp.assigned_to_id == user_id, Contract.manager_id == user_id)
 
 
-def _in_state(state: ListState, today: date) -> tuple[ColumnElement[bool], ...]:
+def _in_state(state: ListState, next_on: ColumnElement[date], today: date) -> tuple[ColumnElement[bool], ...]:
     if state is ListState.ALL:
         return ()
     if state is ListState.LATE:
-        return is_open(), FollowUp.due_on < today
+        return is_open(), next_on < today
     if state is ListState.SOON:
-        return is_open(), FollowUp.due_on >= today, FollowUp.due_on <= today + timedelta(days=SOON_DAYS)
+        return is_open(), next_on >= today, next_on <= today + timedelta(days=SOON_DAYS)
     if state is ListState.OPEN:
         return (is_open(),)
     return (FollowUp.status == FollowUpStatus.of(state.value),)

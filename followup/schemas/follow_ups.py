@@ -22,6 +22,7 @@ from followup.schemas.base import Input, Output
 from followup.schemas.fields import CodedField, LocalDate, PublicIdField, StrippedString, YesNo
 
 BY_CLAUSE = ("results", "notes")
+NOTE_LONGEST = 1000
 
 
 class FollowUpFilterSchema(Input[FollowUpFilter]):
@@ -61,7 +62,7 @@ class FindingsSchema(Input[Findings]):
     )
     outcome = CodedField(Outcome, required=True, metadata={"label": N_("What was found"), "widget": "radio"})
     results = fields.Dict(keys=PublicIdField("ccl"), values=CodedField(FindingResult))
-    notes = fields.Dict(keys=PublicIdField("ccl"), values=StrippedString(most=2000, lines=True))
+    notes = fields.Dict(keys=PublicIdField("ccl"), values=StrippedString(most=NOTE_LONGEST))
     summary = StrippedString(most=5000, lines=True, metadata={"label": N_("Summary")})
 
     @pre_load
@@ -98,7 +99,7 @@ def findings_form(clauses: Iterable[tuple[str, str]]) -> type[FindingsSchema]:
     drawn: dict[str, fields.Field[object]] = {}
     for key, title in clauses:
         drawn[f"results.{key}"] = CodedField(FindingResult, required=True, metadata={"label": title, "widget": "radio"})
-        drawn[f"notes.{key}"] = StrippedString(most=2000, lines=True, metadata={"label": N_("Note")})
+        drawn[f"notes.{key}"] = StrippedString(most=NOTE_LONGEST, metadata={"label": N_("Note")})
     made = FindingsSchema.from_dict(drawn, name="FindingsForm")
     assert issubclass(made, FindingsSchema)
     return made

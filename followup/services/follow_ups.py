@@ -1,0 +1,242 @@
+"""Follow-ups: planning them, adding one by hand, giving one to a person, and logging what was found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import func, select, update
+
+from followup.domain.follow_ups import (
+    ALREADY_OPEN,
+    ASKED,
+    BY_HAND,
+    CLOSED,
+    FOLLOW_UP,
+    NOT_A_DOER,
+    OPEN,
+    FindingResult,
+    Findings,
+    FollowUpStep,
+    NewFollowUp,
+    check_done,
+    check_due,
+    revise,
+    settled_results,
+    stored,
+)
+from followup.domain.journal import (
+    FINDINGS_RECORDED,
+    FOLLOW_UP_ASSIGNED,
+    FOLLOW_UP_EXPLAINED,
+    FOLLOW_UP_MOVED,
+    FOLLOW_UP_PLANNED,
+)
+from followup.domain.permissions import Permission
+from followup.domain.questionnaires import INVITATION
+from followup.domain.schedule import PlannedFollowUp, default_policy
+from followup.errors import Conflict, Invalid
+from followup.models.contracts import Contract
+from followup.models.follow_ups import Finding, FollowUp
+from followup.models.questionnaires import Invitation
+from followup.models.users import User
+from followup.queries import follow_ups as queries
+from followup.queries import planning
+from followup.queries.rows import AnyRow
+from followup.services.contracts import VOIDED
+from followup.transaction import Transaction
+
+
+def schedule(tx: Transaction, contract_ids: Sequence[int], *, today: date | None = None) -> Counter[str]:
+    """Bring the stored follow-ups of these contracts (by key) in line with the plan. Returns what was new and moved.
+
+    Running twice changes nothing; what was begun, added by hand or is late stays as it is.
+    """
+    tx.require(Permission.FOLLOW_UP_PLAN)
+    today = today or tx.today
+    policy = default_policy(tx.actor.country)
+    standing = planning.standing_of(tx.session, contract_ids)
+    new: list[Mapping[str, object]] = []
+    moved: dict[int, PlannedFollowUp] = {}
+    for contract_id, facts in planning.facts_of(tx.session, contract_ids, tx.actor.country).items():
+        revision = revise(facts, standing.get(contract_id, ()), policy, today)
+        new += [_row(tx, contract_id, planned) for planned in revision.new]
+        moved |= dict(revision.moved)
+    made = tx.add_all(FollowUp, new, FOLLOW_UP_PLANNED, lambda row: {"kind": str(row["kind"]), "due_on": _day(row)})
+    _move(tx, moved)
+    _mark_planned(tx, contract_ids)
+    return Counter({"new": made, "moved": len(moved)})
+
+
+def _row(tx: Transaction, contract_id: int, planned: PlannedFollowUp) -> Mapping[str, object]:
+    return {
+        "organisation_id": tx.actor.organisation_id,
+        "contract_id": contract_id,
+        "kind": planned.kind,
+        "subject": planned.subject,
+        "ordinal": planned.ordinal,
+        "status": FOLLOW_UP.initial,
+        "due_on": planned.due_on,
+        "why": stored(planned.reason),
+        "planned_at": tx.now,
+        "version": 1,
+    }
+
+
+def _day(row: Mapping[str, object]) -> date:
+    due_on = row["due_on"]
+    assert isinstance(due_on, date)
+    return due_on
+
+
+def _move(tx: Transaction, moved: Mapping[int, PlannedFollowUp]) -> None:
+    if not moved:
+        return
+    for follow_up in tx.session.scalars(select(FollowUp).where(FollowUp.id.in_(list(moved)))):
+        planned = moved[follow_up.id]
+        if planned.due_on == follow_up.due_on:
+            tx.journal(FOLLOW_UP_EXPLAINED, follow_up, due_on=planned.due_on)
+        else:
+            tx.journal(FOLLOW_UP_MOVED, follow_up, from_on=follow_up.due_on, due_on=planned.due_on)
+        follow_up.due_on, follow_up.why = planned.due_on, stored(planned.reason)
+
+
+def _mark_planned(tx: Transaction, contract_ids: Sequence[int]) -> None:
+    """Note when the contracts were planned: bookkeeping, so neither journalled nor a new version of the contract."""
+    outdated = update(Contract).where(Contract.id.in_(list(contract_ids)), planning.is_outdated())
+    tx.session.execute(
+        outdated.values(planned_at=tx.now), execution_options={"followup_set": True, "synchronize_session": False}
+    )
+
+
+def plan_now(tx: Transaction, contract_id: str) -> Contract:
+    """Plan one contract without waiting for the night."""
+    contract = tx.get(Contract, contract_id, to=Permission.FOLLOW_UP_PLAN)
+    schedule(tx, [contract.id])
+    return contract
+
+
+def add(tx: Transaction, contract_id: str, new: NewFollowUp) -> FollowUp:
+    """Add a follow-up by hand; a kind of which one is open already is not doubled.
+
+    Errors: Invalid("follow_up.already_open") at kind, Invalid("follow_up.too_far") at due_on;
+    Conflict("contract.voided").
+    """
+    contract = tx.get(Contract, contract_id, to=Permission.FOLLOW_UP_PLAN)
+    if contract.voided_at is not None:
+        raise Conflict(VOIDED)
+    check_due(new.due_on, tx.today)
+    of_kind = (FollowUp.contract_id == contract.id, FollowUp.kind == new.kind, FollowUp.subject == "")
+    open_on = tx.session.scalars(select(FollowUp.due_on).where(*of_kind, FollowUp.status.in_(OPEN))).first()
+    if open_on is not None:
+        raise Invalid.at("kind", ALREADY_OPEN.but(due=open_on))
+    ordinal = tx.session.scalars(select(func.coalesce(func.max(FollowUp.ordinal), 0)).where(*of_kind)).one() + 1
+    follow_up = tx.add(
+        FollowUp(
+            contract_id=contract.id,
+            organisation_id=contract.organisation_id,
+            kind=new.kind,
+            subject="",
+            ordinal=ordinal,
+            status=FOLLOW_UP.initial,
+            due_on=new.due_on,
+            why=stored(BY_HAND.but(due=new.due_on, note=new.reason)),
+            planned_at=tx.now,
+        )
+    )
+    tx.journal(FOLLOW_UP_PLANNED, follow_up, kind=new.kind, due_on=new.due_on)
+    return follow_up
+
+
+def assign(tx: Transaction, follow_up_id: str, user_id: str, version: int | None = None) -> FollowUp:
+    """Give the follow-up to a person, who may then record it.
+
+    Errors: Invalid("follow_up.not_a_doer") at user_id; Conflict when it is settled or somebody else saved first.
+    """
+    follow_up = _open(tx, follow_up_id, to=Permission.FOLLOW_UP_PLAN, version=version)
+    user = tx.get(User, user_id, to=Permission.WORK_READ)
+    if user.public_id not in {doer.public_id for doer in queries.doers(tx.session)}:
+        raise Invalid.at("user_id", NOT_A_DOER)
+    follow_up.assigned_to_id = user.id
+    tx.journal(FOLLOW_UP_ASSIGNED, follow_up, user=user.public_id)
+    return follow_up
+
+
+def start(tx: Transaction, follow_up_id: str, version: int | None = None) -> FollowUp:
+    """Note that the follow-up is under way."""
+    follow_up = _open(tx, follow_up_id, to=Permission.FOLLOW_UP_RECORD, version=version)
+    tx.advance(follow_up, FollowUpStep.START)
+    return follow_up
+
+
+def skip(tx: Transaction, follow_up_id: str, reason: str, version: int | None = None) -> FollowUp:
+    """Leave the follow-up out, with a reason; the next one is counted from the day it was due.
+
+    Errors: Conflict("follow_up.asked") while the supplier is being asked.
+    """
+    follow_up = _open(tx, follow_up_id, to=Permission.FOLLOW_UP_PLAN, version=version)
+    _refuse_while_asked(tx, follow_up)
+    tx.advance(follow_up, FollowUpStep.SKIP)
+    follow_up.skip_reason, follow_up.settled_at, follow_up.settled_by_id = reason, tx.now, tx.actor.user_id
+    return follow_up
+
+
+def record(tx: Transaction, follow_up_id: str, findings: Findings, version: int | None = None) -> FollowUp:
+    """Log what a follow-up gave and complete it, in one save.
+
+    Errors: Invalid as `settled_results` and `check_done`; Conflict("follow_up.closed"), Conflict("follow_up.asked").
+    """
+    follow_up = _open(tx, follow_up_id, to=Permission.FOLLOW_UP_RECORD, version=version)
+    _refuse_while_asked(tx, follow_up)
+    check_done(findings.done_on, tx.today)
+    _complete(tx, follow_up, findings, queries.bound_clauses(tx.session, follow_up.contract_id))
+    return follow_up
+
+
+def complete_from_assessment(
+    tx: Transaction, follow_up: FollowUp, results: Mapping[str, FindingResult], *, done_on: date | None = None
+) -> FollowUp:
+    """Complete a follow-up with what the assessment of the supplier's answers gave, by contract clause.
+
+    The caller has been authorised to assess. A clause that no question was about is not assessed.
+    Errors: Conflict("follow_up.closed"); Invalid for a clause that does not bind.
+    """
+    if follow_up.status not in OPEN:
+        raise Conflict(CLOSED)
+    clauses = queries.bound_clauses(tx.session, follow_up.contract_id)
+    unasked = {c.public_id: FindingResult.NOT_ASSESSED for c in clauses}
+    _complete(tx, follow_up, Findings(done_on=done_on or tx.today, results=unasked | dict(results)), clauses)
+    return follow_up
+
+
+def _open(tx: Transaction, follow_up_id: str, *, to: Permission, version: int | None) -> FollowUp:
+    follow_up = tx.get(FollowUp, follow_up_id, to=to)
+    if follow_up.status not in OPEN:
+        raise Conflict(CLOSED)
+    tx.check_version(follow_up, version)
+    return follow_up
+
+
+def _refuse_while_asked(tx: Transaction, follow_up: FollowUp) -> None:
+    asked = tx.session.scalars(select(Invitation.status).where(Invitation.follow_up_id == follow_up.id)).one_or_none()
+    if asked is not None and not INVITATION.is_final(asked):
+        raise Conflict(ASKED)
+
+
+def _complete(tx: Transaction, follow_up: FollowUp, findings: Findings, clauses: Sequence[AnyRow]) -> None:
+    results = settled_results([clause.public_id for clause in clauses], findings)
+    for clause in clauses:
+        tx.add(
+            Finding(
+                organisation_id=follow_up.organisation_id,
+                follow_up_id=follow_up.id,
+                contract_clause_id=clause.id,
+                result=results[clause.public_id],
+                note=findings.notes.get(clause.public_id) or None,
+            )
+        )
+    follow_up.participants, follow_up.summary = findings.participants or None, findings.summary or None
+    follow_up.done_on, follow_up.settled_at, follow_up.settled_by_id = findings.done_on, tx.now, tx.actor.user_id
+    tx.advance(follow_up, FollowUpStep.COMPLETE, done_on=findings.done_on)
+    tx.journal(FINDINGS_RECORDED, follow_up, count=len(results))

@@ -7,7 +7,7 @@ from typing import Any
 
 from followup.documents.edition_parts import GROUPS
 from followup.documents.editions import written
-from followup.domain.editions import check_year
+from followup.domain.editions import Edition, check_year
 from followup.domain.indicators import COUNTING, Indicator
 from followup.domain.permissions import Permission
 from followup.domain.plain_data import from_plain
@@ -17,6 +17,7 @@ from followup.domain.summaries import Cut, OwnFigures, OwnFilter, SummaryFigures
 from followup.errors import NotFound
 from followup.models.organisations import Cooperation
 from followup.models.summaries import AnnualSummary
+from followup.queries import editions as published
 from followup.queries import journal
 from followup.queries import summaries as queries
 from followup.queries.own_figures import Line
@@ -131,13 +132,7 @@ def compile_draft(tx: Transaction, cooperation_id: str, year: int) -> Any:
 def show(tx: Transaction, summary_id: str) -> dict[str, Any]:
     """Return an edition exactly as it is published or would be, with what it was made of."""
     summary = _readable(tx, summary_id)
-    edition = queries.edition(
-        tx.session,
-        summary,
-        published_on=tx.today,
-        is_demonstration=runtime().is_demonstration,
-        categories=_category_names(),
-    )
+    edition = _edition(tx, summary)
     confirmed = queries.confirmed(tx.session, tx.actor.organisation_id, summary.year)
     return {
         "summary": summary,
@@ -210,6 +205,20 @@ def _readable(tx: Transaction, summary_id: str) -> AnnualSummary:
     return summary
 
 
+def _edition(tx: Transaction, summary: AnnualSummary) -> Edition:
+    """Return what was published, or what would be today."""
+    if summary.published_at is not None:
+        slug = tx.follow(Cooperation, summary.cooperation_id).slug
+        return published.content(tx.session, slug, summary.year, summary.edition)
+    return queries.edition(
+        tx.session,
+        summary,
+        published_on=tx.today,
+        is_demonstration=runtime().is_demonstration,
+        categories=_category_names(),
+    )
+
+
 def _confirmed_by(confirmed: Sequence[AnyRow], organisation_id: int | None, year: int) -> AnyRow | None:
     return next((row for row in confirmed if (row.year, row.organisation_id) == (year, organisation_id)), None)
 
@@ -235,4 +244,3 @@ def _listed_as(indicator: Indicator) -> Indicator:
 
 def _light_count(lines: Sequence[Line], light: Light) -> int:
     return sum(line.item.indicator is Indicator.LIGHTS and line.item.detail == light for line in lines)
-

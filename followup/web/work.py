@@ -9,7 +9,7 @@ from flask import url_for
 
 from followup.domain.calendar import is_overdue
 from followup.domain.permissions import Permission
-from followup.domain.work import STEPS, Item, Task, Waits, in_order
+from followup.domain.work import STEPS, Item, Task, Waits, in_order, until
 from followup.errors import N_
 from followup.i18n import gettext
 from followup.queries import dashboard
@@ -38,22 +38,24 @@ PLACES: dict[Task, tuple[str, str]] = {
     Task.PUBLISH_SUMMARY: ("summaries.show", "summary_id"),
 }
 OPEN = N_("Open")
+MOST_MAILS = 10
 
 
 @room.page("/work", needs=Permission.WORK_READ)
 def show(tx: Transaction) -> dict[str, Any]:
     """Return what waits on this person, on colleagues and on suppliers."""
     desk = dashboard.desk(tx.session, tx.actor, tx.today, tx.now)
-    dated = [item for item in desk.items if item.due_on]
-    late = [item for item in dated if item.due_on and is_overdue(item.due_on, tx.today)]
+    due = [item.due_on for item in desk.items if item.due_on and item.due_on <= until(tx.today)]
+    late = [on for on in due if is_overdue(on, tx.today)]
     return {
         "desk": desk,
         "groups": [(waits, in_order(desk.items, waits, tx.today)) for waits in Waits],
         "late": len(late),
-        "soon": len(dated) - len(late),
+        "soon": len(due) - len(late),
         "missing": [row.name for row in desk.members if row.confirmed_at is None],
         "confirmed": [row for row in desk.members if row.confirmed_at is not None],
         "step": _step,
+        "undelivered": desk.undelivered[:MOST_MAILS],
         "today": tx.today,
     }
 

@@ -32,7 +32,7 @@ from followup.errors import Conflict, Invalid
 from followup.i18n import LANGUAGES, explain, speaking
 
 TODAY = date(2026, 3, 2)
-DUE = {"ccl_a": "2.1", "ccl_b": "2.2"}
+DUE = ["ccl_a", "ccl_b"]
 POLICY = DEFAULT_POLICY["SE"]
 FACTS = ContractFacts(risk_class=RiskClass.A, starts_on=TODAY, ends_on=date(2036, 3, 1), country="SE")
 R = FindingResult
@@ -50,7 +50,7 @@ def test_one_statement_can_stand_for_all_clauses(outcome: Outcome, expected: Fin
 
 
 def test_a_contract_without_clauses_is_complete_without_findings() -> None:
-    assert settled_results({}, Findings(done_on=TODAY)) == {}
+    assert settled_results([], Findings(done_on=TODAY)) == {}
 
 
 def test_saying_the_same_twice_is_no_contradiction() -> None:

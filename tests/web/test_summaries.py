@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
+from followup.models.summaries import PublishedEdition
 from tests.annual import House, a_year, deviates, followed_up
 from tests.builders import World
 from tests.web.api import Api
@@ -84,7 +85,10 @@ def test_the_secretariat_compiles_reviews_and_another_person_publishes(app: Flas
     assert publisher.post(f"{address}/return", {"version": "2"}).status_code == 303
     assert coordinator.post(f"{address}/review", {"version": "3"}).status_code == 303
     assert publisher.post(f"{address}/publish", {"version": "4"}).status_code == 303
-    assert "Show the published edition" in member.page(address).text_content()
+    shown = member.page(address).text_content()
+    assert "Show the published edition" in shown
+    with world.reading() as tx:
+        assert tx.session.scalars(select(PublishedEdition.sha256)).one() in shown
     assert Browser(app).page(f"/pub/{house.cooperation.slug}/2025/r1") is not None
 
 

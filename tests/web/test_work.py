@@ -197,6 +197,8 @@ def test_an_auditor_finds_what_was_given_to_them_however_far_away(app: Flask, wo
     with world.tx(manager) as tx:
         follow_ups.assign(tx, given.public_id, auditor.public_id)
     assert mine(app, auditor) == [("On-site audit", "Record", f"/follow-ups/{given.public_id}/record")]
+    figures = Browser(app, auditor).page("/work").xpath("//dl[@class='figures']/div")
+    assert [words(d) for d in figures] == ["Late0", "Due in the next 14 days0"]
 
 
 def test_what_was_given_to_a_colleague_stands_apart_with_the_name(app: Flask, world: World, manager: Staff) -> None:
