@@ -62,7 +62,7 @@ class Database:
     @classmethod
     def at(cls, url: str) -> Database:
         """Return the database behind the address; an SQLite file gets a lock file beside it."""
-        engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=not url.startswith("sqlite"))
         lock = Path(f"{engine.url.database}.lock") if engine.dialect.name == "sqlite" and engine.url.database else None
         return cls(engine, lock_file=lock)
 

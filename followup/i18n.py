@@ -86,13 +86,13 @@ def closest(wanted: Iterable[str]) -> str:
     return SOURCE
 
 
-def gettext(text: str, **params: object) -> str:
+def gettext(text: str, /, **params: object) -> str:
     """Return the text in the language in force, with {named} facts filled in."""
     translated = str(_catalogue(language()).gettext(text)) if text else ""
     return translated.format(**{k: shown(v) for k, v in params.items()}) if params else translated
 
 
-def ngettext(one: str, many: str, n: int, **params: object) -> str:
+def ngettext(one: str, many: str, n: int, /, **params: object) -> str:
     """Return the singular or plural text for n in the language in force; {n} is the number itself."""
     translated = str(_catalogue(language()).ngettext(one, many, n))
     return translated.format(**{"n": number(n), **{k: shown(v) for k, v in params.items()}})

@@ -11,7 +11,8 @@ from typing import Any
 import structlog
 
 _SECRET = re.compile(r"token|secret|password|email|recipient|body|answer|cookie", re.IGNORECASE)
-_LINK = re.compile(r"/s/[A-Za-z0-9_-]{20,}")
+_LINK = re.compile(r"/(s|welcome)/[A-Za-z0-9_-]{20,}")
+_ADDRESS = re.compile(r"[^\s@<>\"'=]+@[^\s@<>\"'&]+")
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("followup")
 
@@ -39,5 +40,5 @@ def keep_secrets(_: object, __: str, event: MutableMapping[str, Any]) -> Mutable
         if _SECRET.search(name):
             event[name] = "[kept back]"
         elif isinstance(value, str):
-            event[name] = _LINK.sub("/s/[link]", value)
+            event[name] = _ADDRESS.sub("[address]", _LINK.sub(r"/\1/[link]", value))
     return event

@@ -12,6 +12,7 @@ class Coded(StrEnum):
     label: str
 
     def __new__(cls, code: str, label: str) -> Self:
+        """Return the member: the code itself, with its label."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label

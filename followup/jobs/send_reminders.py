@@ -24,9 +24,7 @@ def run(work: Work) -> None:
 
 
 def _remind(work: Work, asked: Asked, offset: int) -> None:
-    actor = System(
-        job="send_reminders", organisation_id=asked.organisation_id, zone=asked.zone, country=asked.country
-    )
+    actor = System(job="send_reminders", organisation_id=asked.organisation_id, zone=asked.zone, country=asked.country)
     of_one = reminders.of_deviation if asked.is_deviation else reminders.of_questions
 
     def apply() -> str:

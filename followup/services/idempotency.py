@@ -24,7 +24,8 @@ def answered(tx: Transaction, key: str, body_hash: str) -> dict[str, object] | N
         raise Invalid.at("Idempotency-Key", KEY_LONG)
     mine = IdempotencyKey.user_id == tx.actor.user_id
     tx.session.execute(
-        delete(IdempotencyKey).where(mine, IdempotencyKey.created_at < tx.now - KEPT), execution_options={"followup_set": True}
+        delete(IdempotencyKey).where(mine, IdempotencyKey.created_at < tx.now - KEPT),
+        execution_options={"followup_set": True},
     )
     row = tx.session.scalars(select(IdempotencyKey).where(mine, IdempotencyKey.key == key)).one_or_none()
     if row is None:

@@ -147,15 +147,18 @@ def said(texts: dict[str, str] | None) -> str:
     return (texts or {}).get(i18n.language()) or (texts or {}).get("en", "")
 
 
+def is_own(path: str) -> bool:
+    """Return whether the path leads to a page of ours: no other host, nothing that a browser drops while reading it."""
+    return path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and " " not in path
+
+
 def _choose_language() -> AnyResponse:
     check_form_is_ours(ANONYMOUS)
     code = request.form.get("code", "")
     target = request.form.get("next", "/")
     if code not in i18n.LANGUAGES:
         abort(400)
-    if not target.startswith("/") or target.startswith(("//", "/\\")):
-        target = "/"
-    response = redirect(target, code=303)
+    response = redirect(target if is_own(target) else "/", code=303)
     response.set_cookie(
         LANGUAGE_COOKIE, code, max_age=365 * 86400, samesite="Lax", httponly=True, secure=request.is_secure
     )

@@ -122,12 +122,18 @@ class House:
     def give(self, model: type[Identified], public_id: str, to: Actor, columns: tuple[str, ...]) -> None:
         """Write the principal into these columns of the row."""
         table = Base.metadata.tables[model.__tablename__]
-        values = {name: to.user_id for name in columns}
+        values = dict.fromkeys(columns, to.user_id)
         self.connection.execute(update(table).where(table.c.public_id == public_id).values(values))
 
     def written(self) -> int | None:
         """Return how often anything was written on this connection; None where the database does not say."""
         return getattr(self.connection.connection.driver_connection, "total_changes", None)
+
+    def is_as_it_was(self, written: int | None, content: str = "") -> bool:
+        """Return whether nothing was changed since; where nothing was written there is nothing to compare."""
+        if written is not None and self.written() == written:
+            return True
+        return self.content() == (content or self.at_rest)
 
     def content(self) -> str:
         """Return a hash of everything that is stored, but the log of who tried what."""

@@ -21,7 +21,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "users.change_roles": {"roles": ["auditor"]},
     "AssessmentSchema": {**LOW_RISK, "risk_class": "d"},
 }
-"""By schema or by endpoint: what a body must hold beside the required fields, or instead of what their types suggest."""
+"""By schema or endpoint: what a body must hold beside its required fields, or instead of what their types suggest."""
 
 QUERIES: dict[str, dict[str, str]] = {
     "risk.decide": LOW_RISK,

@@ -16,7 +16,6 @@ from followup.domain.actors import Assignee, Role, Staff
 from followup.domain.deviation_steps import NewDeviation
 from followup.domain.deviations import Severity
 from followup.domain.follow_ups import Findings, NewFollowUp, Outcome
-from followup.domain.questionnaires import Signature
 from followup.domain.funding import RateComponent
 from followup.domain.journal import USER_CHANGED
 from followup.domain.questionnaires import Signature

@@ -198,9 +198,7 @@ def test_a_deadline_that_passes_turns_the_shared_light_red(world: World, clock: 
     scene = Scene(world)
     deviates(world, scene.staff, scene.follow_up, date(2026, 2, 11), plan_due_on=date(2026, 3, 10))
     scene.share()
-    night = System(
-        job="maintain", organisation_id=scene.staff.organisation_id, cooperation_ids=(scene.cooperation.id,)
-    )
+    night = System(job="maintain", organisation_id=scene.staff.organisation_id, cooperation_ids=(scene.cooperation.id,))
     with world.tx(night) as tx:
         assert sharing.refresh_all(tx) == 0
     clock.set(datetime(2026, 3, 11, 9, tzinfo=UTC))
@@ -212,9 +210,7 @@ def test_a_deadline_that_passes_turns_the_shared_light_red(world: World, clock: 
 def test_a_supplier_stands_as_its_worst_light_in_a_category(world: World) -> None:
     scene = Scene(world)
     scene.share()
-    other = followed_up(
-        world, scene.neighbour, world.contract(scene.neighbour, supplier=scene.supplier), DONE_ON
-    )
+    other = followed_up(world, scene.neighbour, world.contract(scene.neighbour, supplier=scene.supplier), DONE_ON)
     deviates(world, scene.neighbour, other, date(2026, 2, 11))
     with world.tx(scene.neighbour) as tx:
         sharing.share(tx, other.public_id)
@@ -244,12 +240,8 @@ def test_the_list_pages_from_the_latest_back_and_narrows(world: World) -> None:
             after = found.next
             if after is None:
                 break
-        red = queries.listed(
-            tx.session, ResultFilter(light=Light.RED), organisation_id=organisation_id, today=tx.today
-        )
-        named = queries.listed(
-            tx.session, ResultFilter(q="invented"), organisation_id=organisation_id, today=tx.today
-        )
+        red = queries.listed(tx.session, ResultFilter(light=Light.RED), organisation_id=organisation_id, today=tx.today)
+        named = queries.listed(tx.session, ResultFilter(q="invented"), organisation_id=organisation_id, today=tx.today)
     assert seen == sorted(days, reverse=True)
     assert (len(red.rows), len(named.rows)) == (0, 12)
 

@@ -32,6 +32,7 @@ from tests.builders import World
 pytestmark = pytest.mark.database
 I = Indicator  # noqa: E741
 
+
 @pytest.mark.slow
 def test_each_thing_counts_where_its_rule_says(world: World) -> None:
     house = House(world)

@@ -77,7 +77,9 @@ class Person:
             content_type=kind,
             follow_redirects=True,
         )
-        assert response.status_code == 200, f"{button} on {self.url}: {response.status_code}: {_problems(response.text)}"
+        assert response.status_code == 200, (
+            f"{button} on {self.url}: {response.status_code}: {_problems(response.text)}"
+        )
         self.url = response.request.path
         self.page = well_made(response.text, f"after {button}")
         return self
@@ -100,4 +102,7 @@ class Person:
 def _problems(html: str) -> str:
     tree = lxml.html.document_fromstring(html)
     found = tree.xpath("//*[contains(@class, 'error-summary')]//li | //p[contains(@class, 'problem')]")
-    return "; ".join(" ".join(e.text_content().split()) for e in found) or " ".join(tree.find(".//main").text_content().split())[:300]
+    return (
+        "; ".join(" ".join(e.text_content().split()) for e in found)
+        or " ".join(tree.find(".//main").text_content().split())[:300]
+    )

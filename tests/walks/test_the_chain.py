@@ -6,14 +6,15 @@ Read it as documentation: each step is what a person does, and what that person 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from followup.clock import FixedClock
-from followup.domain.actors import Role, System
+from followup.domain.actors import Role
+from followup.domain.funding import REGIONS_COMPONENTS
 from followup.jobs import deliver_mail, schedule_follow_ups
 from followup.jobs.work import Work
 from followup.mail.render import RenderedMail
@@ -22,7 +23,6 @@ from followup.resources import resource_dir
 from followup.runtime import Runtime
 from followup.schemas.code_of_conduct import read_content
 from followup.services import code_of_conduct, funding
-from followup.domain.funding import REGIONS_COMPONENTS
 from tests.builders import SETUP, World
 from tests.walks.person import Person
 
@@ -35,7 +35,7 @@ class Letterbox:
     def __init__(self) -> None:
         self.letters: list[RenderedMail] = []
 
-    def batch(self):  # noqa: ANN201
+    def batch(self):
         from contextlib import nullcontext
 
         return nullcontext(self)
@@ -117,7 +117,11 @@ def test_from_a_clause_in_a_contract_to_a_published_figure(
     # Assessment → deviation.
     mona.opens(invitation).reads("Self-declared")
     mona.opens(f"{follow_up}/deviations/new").sends(
-        "Keep as a draft", severity="major", title="No list of sites", description="The list of sites is missing.", found_on="2026-03-02"
+        "Keep as a draft",
+        severity="major",
+        title="No list of sites",
+        description="The list of sites is missing.",
+        found_on="2026-03-02",
     )
     deviation = mona.url
     mona.opens(f"{deviation}/issue").sends("Send to the supplier")
@@ -127,7 +131,9 @@ def test_from_a_clause_in_a_contract_to_a_published_figure(
     # Supplier's action plan → evidence.
     clock.set(datetime(2026, 3, 9, 9, tzinfo=UTC))
     kim = Person(app)
-    kim.opens(letters.link("deviation") if any("deviation" in m.subject for m in letters.letters) else letters.link("Region"))
+    kim.opens(
+        letters.link("deviation") if any("deviation" in m.subject for m in letters.letters) else letters.link("Region")
+    )
     kim.sends("Open", address="kim@gloves.test").reads("No list of sites")
     kim.opens("/s/deviation/actions/new").sends(
         "Save",
@@ -136,7 +142,9 @@ def test_from_a_clause_in_a_contract_to_a_published_figure(
         responsible="Kim Contact",
         due_on="2026-04-01",
     )
-    kim.opens("/s/deviation/send").sends("Send the plan to Region North", name="Kim Contact", role="Quality", confirmed="yes")
+    kim.opens("/s/deviation/send").sends(
+        "Send the plan to Region North", name="Kim Contact", role="Quality", confirmed="yes"
+    )
     mona.signs_in_again().opens(deviation).sends("Accept the plan")
     kim.opens("/s/deviation").follows("Report action 1 done").sends(
         "Report done", note="Here is the list.", files={"files": (b"site;country\nA;SE\n", "sites.csv")}
@@ -144,7 +152,9 @@ def test_from_a_clause_in_a_contract_to_a_published_figure(
 
     # Verified by another person → closed. The one who graded cannot.
     assert mona.browser.get(f"{deviation}/verify").status_code == 403
-    alma.signs_in_again().opens(f"{deviation}/verify").sends("Verify and close", verification="on_site", note="Seen on site.")
+    alma.signs_in_again().opens(f"{deviation}/verify").sends(
+        "Verify and close", verification="on_site", note="Seen on site."
+    )
     alma.reads("Closed")
 
     # Shared result → traffic light.
@@ -173,7 +183,9 @@ def _answers_everything(kim: Person) -> None:
     """Go through the sections as the overview lists them, answering yes and attaching a file where one is asked for."""
     kim.opens("/s/form")
     assert kim.page is not None
-    sections = list(dict.fromkeys(a.get("href") for a in kim.page.iter("a") if "/s/form/sections/" in (a.get("href") or "")))
+    sections = list(
+        dict.fromkeys(a.get("href") for a in kim.page.iter("a") if "/s/form/sections/" in (a.get("href") or ""))
+    )
     assert len(sections) > 3
     for section in sections:
         kim.opens(section)
@@ -201,4 +213,4 @@ def _assesses_everything(mona: Person, invitation: str) -> None:
     mona.opens(f"{invitation}/assess")
     names = [name for name in dict.fromkeys(mona.fields("Finish the assessment")) if name.endswith(".assessment")]
     assert len(names) > 5
-    mona.sends("Finish the assessment", **{name: "fulfilled" for name in names})
+    mona.sends("Finish the assessment", **dict.fromkeys(names, "fulfilled"))

@@ -44,9 +44,40 @@ TEXTS = {
     "too long": "x" * 20_001,
     "only space": " \u00a0\u3000\t ",
 }
+WORST = ("markup", "a template", "nul", "turned round", "new lines", "too long")  # for pages; programs get them all
 LONE = "a\ud83db"  # half a character: JSON can carry it, a form cannot
-NUMBERS = ("1.9", "1_000", "٣", "²", "-0.00", "1e999999", str(2**63), "9" * 400, "NaN", "Infinity", "0x10", "+1", " ", "1,5")
-TYPES: tuple[Any, ...] = (None, True, 0, -1, 1.5, 2**70, [], {}, [[]], {"a": {"b": []}}, [None], "", ["x"] * 50, {"minor": 1})
+NUMBERS = (
+    "1.9",
+    "1_000",
+    "٣",
+    "²",
+    "-0.00",
+    "1e999999",
+    str(2**63),
+    "9" * 400,
+    "NaN",
+    "Infinity",
+    "0x10",
+    "+1",
+    " ",
+    "1,5",
+)
+TYPES: tuple[Any, ...] = (
+    None,
+    True,
+    0,
+    -1,
+    1.5,
+    2**70,
+    [],
+    {},
+    [[]],
+    {"a": {"b": []}},
+    [None],
+    "",
+    ["x"] * 50,
+    {"minor": 1},
+)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +93,9 @@ def of_room(house: House, room: str) -> list[Route]:
 def one_who_may(house: House, route: Route) -> Principal:
     """Return somebody whom the policy lets through on our own objects."""
     asked = filled(house, route, "own")
-    candidates = (who for who in house.principals.values() if expected(house, route, who, asked, "own") in ("allow", "open"))
+    candidates = (
+        who for who in house.principals.values() if expected(house, route, who, asked, "own") in ("allow", "open")
+    )
     return next(candidates)
 
 
@@ -120,13 +153,13 @@ def faults(house: House, route: Route, who: Principal, name: str, field: plain.F
             yield f"{where}: {response.status_code}"
         if time.monotonic() - began > 10:
             yield f"{where}: slow"
-        if MARKUP in response.text:
+        if response.mimetype == "text/html" and MARKUP in response.text:
             yield f"{where}: comes back as markup"
         if response.status_code >= 400:
             return
-        if isinstance(value, str) and type(field) is fields.StrippedString and as_kept(value):
-            if not any(as_kept(value) in text for text in stored_texts(house)):
-                yield f"{where}: accepted ({response.status_code}) and kept otherwise"
+        is_free = isinstance(value, str) and type(field) is fields.StrippedString and as_kept(value)
+        if is_free and not any(as_kept(value) in text for text in stored_texts(house)):
+            yield f"{where}: accepted ({response.status_code}) and kept otherwise"
         if response.status_code == 303 and MARKUP in house.send(who, "GET", response.location).text:
             yield f"{where}: shown as markup"
 
@@ -135,7 +168,8 @@ def faults(house: House, route: Route, who: Principal, name: str, field: plain.F
 def test_no_text_breaks_a_field_or_is_kept_otherwise(house: House, room: str) -> None:
     seen = []
     for route, who, name, field in writable(house, room):
-        texts = TEXTS.values() if isinstance(field, fields.StrippedString) else (MARKUP, TEXTS["nul"])
+        chosen = TEXTS if route.identity == "api" else WORST
+        texts = [TEXTS[name] for name in (chosen if isinstance(field, fields.StrippedString) else ("markup", "nul"))]
         for text in (*texts, *((LONE,) if route.identity == "api" else ())):
             seen += faults(house, route, who, name, field, text)
     assert "\n".join(seen) == ""
@@ -146,7 +180,7 @@ def test_no_number_breaks_a_field(house: House, room: str) -> None:
     seen = []
     for route, who, name, field in writable(house, room):
         if isinstance(field, fields.WholeNumber | fields.MoneyField | fields.LocalDate):
-            for text in NUMBERS:
+            for text in NUMBERS if route.identity == "api" else NUMBERS[:7]:
                 seen += faults(house, route, who, name, field, text)
     assert "\n".join(seen) == ""
 
@@ -169,7 +203,15 @@ def test_no_filter_of_a_list_breaks_it(house: House, room: str) -> None:
             continue
         who, path = one_who_may(house, route), filled(house, route, "own").path
         for name in route.query().fields:
-            for text in (*TEXTS.values(), *NUMBERS, "W10", "bnVsbA", "eyJhIjoxfQ", "WzEsMl0", "!!!"):
+            for text in (
+                *(TEXTS[worst] for worst in WORST),
+                *NUMBERS[:5],
+                "W10",
+                "bnVsbA",
+                "eyJhIjoxfQ",
+                "WzEsMl0",
+                "!!!",
+            ):
                 query = {**QUERIES.get(route.endpoint, {}), name: text}
                 response = house.send(who, "GET", path, query_string=query)
                 if response.status_code >= 500 or MARKUP in response.text:
@@ -184,7 +226,19 @@ def test_nothing_in_an_address_breaks_a_page(house: House, room: str) -> None:
         if "GET" not in route.methods or "<" not in route.rule:
             continue
         who, asked = one_who_may(house, route), filled(house, route, "own")
-        for text in ("%00", "%ff", "%0d%0aX:1", "..%2f..", "x" * 3000, "9" * 60, "-1", "%F0%9F%A7%A4", "٣", "%2e%2e", "con_"):
+        for text in (
+            "%00",
+            "%ff",
+            "%0d%0aX:1",
+            "..%2f..",
+            "x" * 3000,
+            "9" * 60,
+            "-1",
+            "%F0%9F%A7%A4",
+            "٣",
+            "%2e%2e",
+            "con_",
+        ):
             path = asked.path
             for value in asked.values.values():
                 path = path.replace(value, text)
@@ -226,7 +280,7 @@ BODIES: dict[str, bytes] = {
 }
 
 
-@pytest.mark.parametrize("case", BODIES)
+@pytest.mark.parametrize("case", list(BODIES))
 def test_a_body_that_is_not_plain_json_is_refused_with_a_reason(house: House, case: str) -> None:
     began = time.monotonic()
     response = house.send(
@@ -242,7 +296,9 @@ def test_a_body_that_is_not_plain_json_is_refused_with_a_reason(house: House, ca
 def test_a_body_that_is_too_large_is_refused_unread(house: House) -> None:
     program, manager = house.principals["integration"], house.principals["contract_manager"]
     big = b'{"name":"' + b"x" * BODY_BYTES + b'"}'
-    assert house.send(program, "POST", "/api/v1/suppliers", data=big, content_type="application/json").status_code == 413
+    assert (
+        house.send(program, "POST", "/api/v1/suppliers", data=big, content_type="application/json").status_code == 413
+    )
     page = house.send(manager, "POST", "/contracts/new", data={"csrf_token": manager.csrf, "title": "x" * BODY_BYTES})
     assert page.status_code == 413
     assert "<h1" in page.text
@@ -283,8 +339,10 @@ def test_no_column_can_be_written_that_the_schema_does_not_name(house: House, ro
         for some in (offered[n : n + PROBLEMS_MOST] for n in range(0, len(offered), PROBLEMS_MOST)):
             with house.undone():
                 response = send(house, route, who, {**body, **dict.fromkeys(some, "1")})
-                if response.status_code != 422 or house.content() != house.at_rest:
+                if response.status_code not in (409, 422) or house.content() != house.at_rest:
                     seen.append(f"{route.endpoint}: {response.status_code}")
+                elif response.status_code == 409:
+                    continue  # the step is not possible now, so the form is not drawn again
                 elif route.identity == "api":
                     refused = {p["path"] for p in response.json["problems"] if p["code"] == "field.unknown"}
                     seen += [f"{route.endpoint} {column}" for column in some if column not in refused]
