@@ -28,6 +28,35 @@ from followup.services import actions, answers, deviations, follow_ups, question
 from followup.web.uploads import Upload
 
 LOOKUP = System(job="sign_in", everything=True)
+# What people write, as they would in their own language.
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "SE": {
+        "role": "Hållbarhetsansvarig",
+        "comment": "Se bilagan.",
+        "back": "Vilket datum gäller policyn från?",
+        "cause": "Rutinen sade inte vem som ansvarar.",
+        "containment": "Bristen åtgärdades samma dag.",
+        "corrective": "Rutinen skrivs om och en ansvarig utses.",
+        "preventive": "Genomgång två gånger per år.",
+        "evidence": "Ny rutin, daterad.",
+        "done": "Klart, se underlaget.",
+        "verified": "Underlaget visar att det är åtgärdat.",
+        "answer": "Ja, se vår rutin från i våras. (Påhittat svar.)",
+    },
+    "NO": {
+        "role": "Bærekraftsansvarlig",
+        "comment": "Se vedlegget.",
+        "back": "Hvilken dato gjelder policyen fra?",
+        "cause": "Rutinen sa ikke hvem som har ansvaret.",
+        "containment": "Mangelen ble rettet samme dag.",
+        "corrective": "Rutinen skrives om, og en ansvarlig utpekes.",
+        "preventive": "Gjennomgang to ganger i året.",
+        "evidence": "Ny rutine, datert.",
+        "done": "Utført, se dokumentasjonen.",
+        "verified": "Dokumentasjonen viser at det er rettet.",
+        "answer": "Ja, se rutinen vår fra i vår. (Oppdiktet svar.)",
+    },
+}
 EVIDENCE = "Påhittat underlag för demonstrationen. / Oppdiktet dokumentasjon for demonstrasjonen.\n".encode()
 
 FINDINGS: Mapping[Severity, tuple[str, str]] = {
@@ -79,11 +108,11 @@ class Acts:
     def fill(self, invitation: Invitation, *, weak: bool, only: int | None = None) -> None:
         """Answer the questions, all or the first few sections, as a supplier does: a page at a time."""
         holder = self.holder(invitation.assignment_id or 0)
-        form = form_of(invitation)
+        form, words = form_of(invitation), WORDS[holder.country]
         for section in form.sections[:only]:
-            values = {q.key: _answer(q, weak=weak) for q in form.in_section(section.id)}
+            values = {q.key: _answer(q, words, weak=weak) for q in form.in_section(section.id)}
             values = {key: value for key, value in values.items() if value}
-            comments = {key: "Se bilagan." for key in values if weak and key.endswith("1")}
+            comments = {key: words["comment"] for key in values if weak and key.endswith("1")}
             with self.runtime.transaction(holder) as tx:
                 answers.save(
                     tx, section.id, Draft(values=values, comments=comments), uploads=self._uploads(form, section.id)
@@ -102,7 +131,7 @@ class Acts:
         """Send the answers in."""
         holder = self.holder(invitation.assignment_id or 0)
         with self.runtime.transaction(holder) as tx:
-            answers.submit(tx, Signature(name="Kim Kontakt", role="Hållbarhetsansvarig", confirmed=True))
+            answers.submit(tx, Signature(name="Kim Kontakt", role=WORDS[holder.country]["role"], confirmed=True))
 
     def send_back(self, manager: Staff, invitation: Invitation, due_on: date) -> None:
         """Send the first answered question back."""
@@ -112,7 +141,7 @@ class Acts:
                 tx,
                 self.runtime.keys,
                 invitation.public_id,
-                SendBack(keys=(key,), note="Vilket datum gäller policyn från?", due_on=due_on),
+                SendBack(keys=(key,), note=WORDS[manager.country]["back"], due_on=due_on),
             )
 
     def assess(self, manager: Staff, invitation: Invitation, *, weak: bool) -> None:
@@ -173,20 +202,21 @@ class Acts:
         """Send an action plan in, as the supplier."""
         current = self.now(deviation)
         holder = self.holder(current.assignment_id or 0)
+        words = WORDS[holder.country]
         due_on = min(today + timedelta(days=20), current.closure_due_on or today)
         plan = ActionPlan(
-            root_cause="Rutinen sade inte vem som ansvarar.",
-            containment="Bristen åtgärdades samma dag.",
-            corrective="Rutinen skrivs om och en ansvarig utses.",
-            preventive="Genomgång två gånger per år.",
+            root_cause=words["cause"],
+            containment=words["containment"],
+            corrective=words["corrective"],
+            preventive=words["preventive"],
             responsible="Kim Kontakt",
             due_on=max(due_on, today),
-            expected_evidence="Ny rutin, daterad.",
+            expected_evidence=words["evidence"],
         )
         with self.runtime.transaction(holder) as tx:
             actions.propose(tx, current.public_id, plan)
         with self.runtime.transaction(holder) as tx:
-            signature = Signature(name="Kim Kontakt", role="Hållbarhetsansvarig", confirmed=True)
+            signature = Signature(name="Kim Kontakt", role=WORDS[holder.country]["role"], confirmed=True)
             actions.submit_plan(tx, current.public_id, signature)
 
     def accept(self, manager: Staff, deviation: Deviation) -> None:
@@ -206,7 +236,9 @@ class Acts:
             )
         for action_id in ids:
             with self.runtime.transaction(holder) as tx:
-                actions.report_done(tx, action_id, DoneReport(note="Klart, se underlaget."), uploads=(self.upload(),))
+                actions.report_done(
+                    tx, action_id, DoneReport(note=WORDS[holder.country]["done"]), uploads=(self.upload(),)
+                )
 
     def verify(self, approver: Staff, deviation: Deviation) -> None:
         """Verify and close, as another person."""
@@ -215,7 +247,7 @@ class Acts:
             return
         with self.runtime.transaction(approver) as tx:
             verification.verify(
-                tx, deviation.public_id, Verdict(verification=method, note="Underlaget visar att det är åtgärdat.")
+                tx, deviation.public_id, Verdict(verification=method, note=WORDS[approver.country]["verified"])
             )
 
     def share(self, manager: Staff, follow_up_id: str) -> None:
@@ -224,11 +256,11 @@ class Acts:
             sharing.share(tx, follow_up_id)
 
 
-def _answer(question: Question, *, weak: bool) -> str:
+def _answer(question: Question, words: Mapping[str, str], *, weak: bool) -> str:
     if question.kind is QuestionKind.YES_PARTLY_NO:
         return "partly" if weak and question.key.endswith(".1") else "yes"
     return {
-        QuestionKind.TEXT: "Ja, se vår rutin från i våras. (Påhittat svar.)",
+        QuestionKind.TEXT: words["answer"],
         QuestionKind.NUMBER: "12",
         QuestionKind.DATE: "2022-05-01",
         QuestionKind.COUNTRY: "SE",

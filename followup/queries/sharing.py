@@ -12,6 +12,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from followup.domain.actors import System
 from followup.domain.names import sort_key
 from followup.domain.sharing import Light, ResultFilter, worst
 from followup.errors import NotFound
@@ -129,3 +130,24 @@ def _columns() -> AnySelect:
         .join(Cooperation, Cooperation.id == SharedResult.cooperation_id)
         .join(Supplier, Supplier.id == SharedResult.supplier_id)
     )
+
+
+def sharers(session: Session) -> Sequence[System]:
+    """Return the system as it acts for each organisation that shares something, with its cooperations."""
+    rows = session.execute(
+        select(Organisation.id, Organisation.zone, Organisation.country, SharedResult.cooperation_id)
+        .join(SharedResult, SharedResult.organisation_id == Organisation.id)
+        .where(SharedResult.withdrawn_at.is_(None))
+        .distinct()
+        .order_by(Organisation.id)
+    ).all()
+    return [
+        System(
+            job="refresh_lights",
+            organisation_id=key,
+            zone=next(r.zone for r in rows if r.id == key),
+            country=next(r.country for r in rows if r.id == key),
+            cooperation_ids=tuple(r.cooperation_id for r in rows if r.id == key),
+        )
+        for key in dict.fromkeys(row.id for row in rows)
+    ]

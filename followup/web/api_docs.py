@@ -141,7 +141,9 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
                     "type": kind,
                     **({"enum": _limits(field)["enum"]} if isinstance(field, fields.CodedField) else {}),
                 }
-                found.append({"name": name, "in": "query", "required": False, "schema": schema})
+                found.append(
+                    {"name": name, "in": "query", "required": False, "allowEmptyValue": True, "schema": schema}
+                )
     if route.versioned:
         found.append({"name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"}})
     if route.methods[0] == "POST":

@@ -26,7 +26,7 @@ IF_MATCH_MISSING = Reason(
 )
 
 PROBLEMS_MOST = 100  # told in one answer; who sends more wrong fields than that is not helped by the rest
-_ETAG = re.compile("v([0-9]{1,9})")
+_ETAG = re.compile('"v([0-9]{1,9})"')
 STATUS = {NotFound: 404, Forbidden: 403, Invalid: 422, Conflict: 409, Gone: 410}
 
 
@@ -142,13 +142,12 @@ def _plain(value: object) -> object:
 
 
 def _if_match() -> int:
-    tags = request.if_match
-    for tag in tags.as_set():
-        if (found := _ETAG.fullmatch(tag)) is not None:
-            return int(found[1])
-    if not tags:
+    """Return the version of the one tag that was sent; -1, which nothing has, for whatever else was."""
+    sent = request.headers.get("If-Match", "").strip()
+    if not sent:
         raise PreconditionRequired
-    return -1
+    found = _ETAG.fullmatch(sent)
+    return int(found[1]) if found else -1
 
 
 def _body_hash() -> str:
