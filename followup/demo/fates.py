@@ -59,7 +59,7 @@ def meet(story: Story, signed: Signed, follow_up: FollowUp) -> None:
         return
     if follow_up.kind is FollowUpKind.SELF_ASSESSMENT:
         if follow_up.due_on <= story.days_ago(200) or signed.fate in ("good", "site_audit"):
-            ask(story, signed, follow_up, weak=False)
+            ask(story, signed, follow_up, severity=_long_ago(follow_up))
         return
     who = team.auditor if follow_up.kind in AUDITS and team.auditor else team.manager
     if who is team.auditor and who is not None:
@@ -74,11 +74,19 @@ def _log(story: Story, signed: Signed, follow_up: FollowUp) -> None:
             story.acts.share(signed.team.manager, follow_up.public_id)
 
 
-def ask(story: Story, signed: Signed, follow_up: FollowUp, *, weak: bool) -> Invitation:
+def _long_ago(follow_up: FollowUp) -> Severity | None:
+    """Return what an earlier self-assessment showed: now and then something, always mended since."""
+    if follow_up.id % 3:
+        return None
+    return Severity.MAJOR if follow_up.id % 9 == 0 else Severity.MINOR
+
+
+def ask(story: Story, signed: Signed, follow_up: FollowUp, *, severity: Severity | None) -> Invitation:
     """Send a self-assessment that will be answered, assessed and shared."""
     invitation = story.acts.send(signed.team.manager, follow_up.public_id)
+    weak = severity is not None
     story.after(17, lambda: _answer(story, invitation, weak=weak))
-    story.after(26, lambda: _assess(story, signed, invitation, follow_up, weak=weak))
+    story.after(26, lambda: _assess(story, signed, invitation, follow_up, severity))
     return invitation
 
 
@@ -87,13 +95,14 @@ def _answer(story: Story, invitation: Invitation, *, weak: bool) -> None:
     story.acts.submit(invitation)
 
 
-def _assess(story: Story, signed: Signed, invitation: Invitation, follow_up: FollowUp, *, weak: bool) -> None:
-    severity = SEVERITY.get(signed.fate) if weak else None
+def _assess(
+    story: Story, signed: Signed, invitation: Invitation, follow_up: FollowUp, severity: Severity | None
+) -> None:
     if severity is not None:
         found = story.acts.deviate(signed.team.manager, follow_up.public_id, severity, story.here)
         story.acts.issue(signed.team.manager, found)
         _mend(story, signed, found)
-    story.acts.assess(signed.team.manager, invitation, weak=weak)
+    story.acts.assess(signed.team.manager, invitation, weak=severity is not None)
     story.acts.share(signed.team.manager, follow_up.public_id)
 
 
@@ -105,7 +114,7 @@ def _show(story: Story, signed: Signed) -> None:
     story.met.add(follow_up.id)
     acts, team = story.acts, signed.team
     if signed.fate in SEVERITY:
-        ask(story, signed, follow_up, weak=True)
+        ask(story, signed, follow_up, severity=SEVERITY[signed.fate])
         return
     invitation = acts.send(team.manager, follow_up.public_id)
     if signed.fate == "waiting":
@@ -119,16 +128,17 @@ def _show(story: Story, signed: Signed) -> None:
 def _mend(story: Story, signed: Signed, found: Deviation) -> None:
     """Let the supplier plan and mend in time, half-way, or not at all."""
     acts, team = story.acts, signed.team
-    if signed.fate == "late":  # no plan comes: the day for it passes
+    fate = signed.fate if found.found_on > story.days_ago(170) else "minor_closed"
+    if fate == "late":  # no plan comes: the day for it passes
         return
     story.after(7, lambda: acts.plan(found, story.here))
-    if signed.fate == "plan_waiting":
+    if fate == "plan_waiting":
         return
     story.after(11, lambda: acts.accept(team.manager, found))
-    if signed.fate == "major_open":
+    if fate == "major_open":
         return
     story.after(22, lambda: acts.mend(found))
-    if signed.fate != "evidence_waiting":
+    if fate != "evidence_waiting":
         story.after(27, lambda: acts.verify(team.approver, found))
 
 

@@ -13,8 +13,8 @@ class JobName(Coded):
     """Every job, under the name that its runs are kept by."""
 
     SCHEDULE_FOLLOW_UPS = "schedule_follow_ups", N_("Plan follow-ups")
-    REFRESH_LIGHTS = "refresh_lights", N_("Refresh traffic lights")
     SEND_REMINDERS = "send_reminders", N_("Send reminders")
+    REFRESH_LIGHTS = "refresh_lights", N_("Refresh traffic lights")
     DELIVER_MAIL = "deliver_mail", N_("Deliver mail")
     MAINTAIN = "maintain", N_("Tidy up")
 

@@ -146,21 +146,22 @@ class House:
 
 
 @contextmanager
-def standing(engine: Engine, folder: Path) -> Iterator[House]:
+def standing(engine: Engine, folder: Path, address: str = BASE) -> Iterator[House]:
     """Build the house in a transaction of its own and take it down afterwards; for a fixture of a module."""
+    scheme, _, host = address.partition("://")
     with engine.connect() as connection:
         outer = connection.begin()
         files = FileStore(folder / "files")
         keys = Keys((KEY,))
         database = TestDatabase(engine, connection)
-        runtime = Runtime(database=database, clock=FixedClock(NOW), keys=keys, files=files, base_url=BASE)
+        runtime = Runtime(database=database, clock=FixedClock(NOW), keys=keys, files=files, base_url=address)
         config = Config(
             data=folder,
             database_url="sqlite://",
             secret_keys=(KEY,),
-            trusted_hosts=("followup.test",),
-            secure_cookies=True,
-            base_url=BASE,
+            trusted_hosts=(host,),
+            secure_cookies=scheme == "https",
+            base_url=address,
         )
         yield build(config, runtime, connection)
         outer.rollback()
@@ -237,7 +238,8 @@ def _holder(app: Flask, name: str, actor: Assignee) -> Principal:
 def _signed_in(app: Flask, actor: Staff | Assignee) -> dict[str, str]:
     browser = Browser(app, actor)
     kind = "followup-link" if isinstance(actor, Assignee) else "followup"
-    found = browser.client.get_cookie(f"__Host-{kind}", domain="followup.test")
+    prefix = "__Host-" if app.config["SESSION_COOKIE_SECURE"] else ""
+    found = browser.client.get_cookie(f"{prefix}{kind}", domain="followup.test")
     assert found is not None
     return {"cookie": f"{found.key}={found.value}", "csrf": browser.csrf}
 
