@@ -25,6 +25,7 @@ from tests.policy.known import ABSENT_VALUES, BODIES, CHANGES_NOTHING, ELSEWHERE
 from tests.web.client import well_made
 
 HANDED_OVER = ("given", "authored")
+ASKS_FOR_METHODS = ("anon", "contract_manager", "link", "integration")  # the answer is the same for everybody
 ONLY_KNOCKS = ("crossed", "disabled")  # a credential that opens nothing: it need not be shown at every door
 SAFE = ("GET", "HEAD", "OPTIONS")
 DENIED = {"nobody": (303, 401, 410), "role": (403,), "hidden": (404,), "no method": (405,)}
@@ -320,15 +321,10 @@ def _other_methods(house: House, route: Route, who: Principal) -> Iterator[Cell]
     """HEAD and OPTIONS change nothing; a method that nobody declared is refused."""
     asked = filled(house, route, "own")
     declared = house.methods_at(asked.path)
-    tried = [*(["HEAD"] if "GET" in route.methods else []), "OPTIONS", "PATCH" if "PATCH" not in declared else "DELETE"]
-    for method in tried:
-        should = (
-            expected(house, route, who, asked, "own")
-            if method == "HEAD"
-            else "allow"
-            if method == "OPTIONS"
-            else "no method"
-        )
+    tried = {"HEAD": expected(house, route, who, asked, "own")} if "GET" in route.methods else {}
+    if who.name in ASKS_FOR_METHODS:
+        tried |= {"OPTIONS": "allow", "PATCH" if "PATCH" not in declared else "DELETE": "no method"}
+    for method, should in tried.items():
         with house.undone():
             written = house.written()
             response = house.send(who, method, asked.path, query_string=QUERIES.get(route.endpoint, {}))
