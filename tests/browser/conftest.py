@@ -80,8 +80,12 @@ class Window:
             self.context.add_cookies([{"name": name, "value": value, "url": site.address}])
         self.page: Page = self.context.new_page()
         self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("console", lambda message: self._note(message.type, message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(text)
 
     def strays(self) -> list[str]:
         """Return what was asked of anybody but our own server."""

@@ -87,10 +87,10 @@ def _by_type(column: Column, canary: str) -> object:  # type: ignore[type-arg]
         return next(iter(kind.python_type)) if column.name != "role" else "reader"
     if isinstance(kind, String):
         if kind.length is not None and kind.length < LEAST_TEXT + 5:
-            return secrets.token_hex(32)[: kind.length]
+            return secrets.token_hex(6)[: kind.length]
         return f"{canary} {column.name} {secrets.token_hex(4)}@canary.test"
     if isinstance(kind, JSON):
-        return {"canary": canary}
+        return dict.fromkeys(("en", "sv", "nb"), canary)
     if isinstance(kind, LargeBinary):
         return secrets.token_bytes(16)
     if isinstance(kind, Boolean):

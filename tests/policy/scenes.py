@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from followup.domain.actions import ActionPlan, DoneReport
 from followup.domain.actors import Assignee, Role, Staff
+from followup.domain.assignments import token_hash
 from followup.domain.deviation_steps import NewDeviation
 from followup.domain.deviations import Severity
 from followup.domain.follow_ups import Findings, NewFollowUp, Outcome
@@ -35,6 +36,7 @@ from followup.models.sharing import SharedResult
 from followup.models.summaries import AnnualSummary
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import ApiToken, SignInLink, User
+from followup.queries.sign_in import opened_link
 from followup.services import (
     actions,
     deviations,
@@ -44,6 +46,7 @@ from followup.services import (
     organisations,
     risk,
     sharing,
+    sign_in,
     summaries,
     users,
     verification,
@@ -250,19 +253,30 @@ def _people(world: World, region: Organisation) -> dict[str, Any]:
     with world.tx(administrator) as tx:
         users.create_token(tx, program.public_id, NewToken(label="A program", expires_on=date(2026, 12, 31)))
         users.send_link(tx, world.runtime.keys, person.public_id)
+        users.send_link(tx, world.runtime.keys, administrator.public_id)
     with world.reading() as tx:
         token = tx.session.scalars(select(ApiToken).where(ApiToken.user_id == program.user_id)).one()
-        link = tx.session.scalars(select(SignInLink).where(SignInLink.user_id == person.user_id)).one()
-    way_in = world.runtime.keys.token_again(link.public_id, 1, link.nonce, link.token_hash, purpose="sign_in")
+    halfway = _way_in(world, administrator)
+    with world.tx() as tx:
+        sign_in.choose(tx, opened_link(tx.session, token_hash(halfway), tx.now), "not a real hash")
     integration = (User, program.public_id)
     return {
         "user_id": (User, person.public_id),
         "user_id in users.create_token": integration,
         "user_id in users.revoke_token": integration,
         "token_id": (ApiToken, token.public_id),
-        "token in sign_in.welcome": (None, way_in),
-        "token in sign_in.activate": (None, way_in),
+        "token in sign_in.welcome": (None, _way_in(world, person)),
+        "token in sign_in.activate": (None, halfway),
     }
+
+
+def _way_in(world: World, person: Staff) -> str:
+    """Return the token of the mailed link to choose a password."""
+    with world.reading() as tx:
+        link = tx.session.scalars(select(SignInLink).where(SignInLink.user_id == person.user_id)).one()
+    token = world.runtime.keys.token_again(link.public_id, 1, link.nonce, link.token_hash, purpose="sign_in")
+    assert token is not None
+    return token
 
 
 def _summaries(at: Region, region: Organisation, secretariat: Organisation, cooperation: Cooperation) -> dict[str, Any]:
