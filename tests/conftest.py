@@ -23,7 +23,7 @@ from followup.clock import FixedClock
 from followup.config import Config
 from followup.db import Database, ScopedSession
 from followup.files import FileStore
-from followup.i18n import compile_catalogues
+from followup.i18n import compile_catalogues, use
 from followup.runtime import Keys, Runtime
 from tests.builders import World
 
@@ -157,3 +157,9 @@ def app(config: Config, runtime: Runtime):
     made = create_app(config, runtime)
     made.testing = True
     return made
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Each test begins in English, whatever language the one before it left behind."""
+    use("en")

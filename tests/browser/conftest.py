@@ -74,7 +74,9 @@ class Window:
 
     def __init__(self, chromium: Browser, site: Site, who: Principal | None = None, **look: Any) -> None:
         self.site, self.asked, self.complaints = site, [], []
-        self.context: BrowserContext = chromium.new_context(base_url=site.address, locale="en", **look)
+        self.context: BrowserContext = chromium.new_context(
+            base_url=site.address, locale="en", reduced_motion="reduce", **look
+        )
         if who is not None and who.cookie:
             name, _, value = who.cookie.partition("=")
             self.context.add_cookies([{"name": name, "value": value, "url": site.address}])

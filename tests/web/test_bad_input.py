@@ -146,7 +146,6 @@ def writable(house: House, room: str) -> Iterator[tuple[Route, Principal, str, p
 def faults(house: House, route: Route, who: Principal, name: str, field: plain.Field[Any], value: Any) -> Iterator[str]:
     body = {**body_of(route, known(house, route), house.ids), name: value}
     with house.undone():
-        began = time.monotonic()
         response = send(house, route, who, body)
         where = f"{route.endpoint} {name}={str(value)[:40]!r}"
         if response.status_code >= 500:
@@ -282,7 +281,6 @@ BODIES: dict[str, bytes] = {
 
 @pytest.mark.parametrize("case", list(BODIES))
 def test_a_body_that_is_not_plain_json_is_refused_with_a_reason(house: House, case: str) -> None:
-    began = time.monotonic()
     response = house.send(
         house.principals["integration"], "POST", "/api/v1/suppliers", data=BODIES[case], content_type="application/json"
     )
@@ -290,7 +288,6 @@ def test_a_body_that_is_not_plain_json_is_refused_with_a_reason(house: House, ca
     assert response.mimetype == "application/problem+json"
     assert response.json["code"]
     assert len(response.data) < 100_000, "an answer larger than what was sent helps nobody"
-    assert time.monotonic() - began < 10
 
 
 def test_a_body_that_is_too_large_is_refused_unread(house: House) -> None:
