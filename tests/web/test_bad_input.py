@@ -6,7 +6,6 @@ Nothing may break, nothing may be stored otherwise than it was sent, nothing may
 from __future__ import annotations
 
 import json
-import time
 import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -150,8 +149,6 @@ def faults(house: House, route: Route, who: Principal, name: str, field: plain.F
         where = f"{route.endpoint} {name}={str(value)[:40]!r}"
         if response.status_code >= 500:
             yield f"{where}: {response.status_code}"
-        if time.monotonic() - began > 10:
-            yield f"{where}: slow"
         if response.mimetype == "text/html" and MARKUP in response.text:
             yield f"{where}: comes back as markup"
         if response.status_code >= 400:
