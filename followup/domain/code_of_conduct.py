@@ -27,10 +27,11 @@ class Area(Coded):
 
 
 class Level(Coded):
-    """How much a contract asks for; comparison follows the reach, not the alphabet: basic < advanced."""
+    """How much a contract asks for; comparison follows the reach, not the alphabet: basic < advanced < spearhead."""
 
     BASIC = "basic", N_("Basic level")
     ADVANCED = "advanced", N_("Advanced level")
+    SPEARHEAD = "spearhead", N_("Spearhead level")
 
     def __lt__(self, other: str) -> bool:
         return _LEVELS.index(self) < _LEVELS.index(other)
@@ -56,6 +57,23 @@ class Part(Coded):
     REPORTING = "reporting", N_("Duty to report")
     FOLLOW_UP = "follow_up", N_("Follow-up")
     CONSEQUENCE = "consequence", N_("Deviations and consequences")
+    CRITERION = "criterion", N_("Criteria of the procurement")
+
+
+class VersionKind(Coded):
+    """What an adopted version holds: the standard terms, or the criteria bank that a contract may take from."""
+
+    TERMS = "terms", N_("Standard terms")
+    CRITERIA = "criteria", N_("Criteria bank")
+
+
+class CriterionKind(Coded):
+    """Where in a procurement a criterion stands."""
+
+    QUALIFICATION = "qualification", N_("Qualification requirement")
+    SPECIFICATION = "specification", N_("Technical specification")
+    AWARD = "award", N_("Award criterion")
+    TERM = "term", N_("Contract performance condition")
 
 
 class QuestionKind(Coded):

@@ -40,6 +40,8 @@ class Origin(Coded):
     NOTICE = "notice", N_("from a contract notice")
     OCDS = "ocds", N_("from an OCDS release")
     EFORMS = "eforms", N_("from an eForms notice")
+    WORKBOOK = "workbook", N_("from a spreadsheet")
+    RENEWAL = "renewal", N_("as a renewal")
     DEMONSTRATION = "demonstration", N_("for the demonstration")
 
 
@@ -57,6 +59,21 @@ FIELDS: Mapping[str, str] = {
     "currency": N_("currency"),
     "production_country": N_("country of production"),
     "production_town": N_("town of production"),
+    "deputy_id": N_("deputy"),
+    "lead_id": N_("leading organisation"),
+    "is_framework": N_("framework agreement"),
+    "framework_id": N_("framework agreement it is called off from"),
+    "cpv_more": N_("additional CPV codes"),
+    "unspsc": N_("UNSPSC code"),
+    "strategic": N_("strategic procurement"),
+    "notice_days": N_("notice period"),
+    "criticality": N_("portfolio group"),
+    "need": N_("need"),
+    "unit": N_("unit"),
+    "expert_group": N_("expert group"),
+    "start_meeting_on": N_("day of the start meeting"),
+    "potential": N_("potential per area"),
+    "year": N_("year"),
     "manager_id": N_("contract manager"),
     "source": N_("what the notice says"),
     "name": N_("name"),
@@ -123,6 +140,54 @@ RISK_APPROVED = _event("contract.risk_approved", N_("{risk_class} approved"), "r
 RISK_RETURNED = _event("contract.risk_returned", N_("{risk_class} not approved"), "risk_class")
 RISK_ADOPTED = _event("contract.risk_adopted", N_("{risk_class} in force, no approval needed"), "risk_class")
 RISK_SUPERSEDED = _event("contract.risk_superseded", N_("Assessment of {risk_class} replaced"), "risk_class")
+
+OPTION_ADDED = _event("contract.option_added", N_("Option to extend to {extends_to_on} added"), "extends_to_on")
+OPTION_REMOVED = _event("contract.option_removed", N_("Option to extend to {extends_to_on} removed"), "extends_to_on")
+OPTION_TAKEN = _event("contract.option_taken", N_("Extended to {extends_to_on}"), "extends_to_on")
+OPTION_DECLINED = _event("contract.option_declined", N_("Not extended to {extends_to_on}"), "extends_to_on")
+BENEFICIARIES_SET = _event("contract.beneficiaries_set", N_("Benefiting organisations: {count}"), "count")
+SUB_SUPPLIER_ADDED = _event("contract.sub_supplier_added", N_("Sub-supplier added, tier {tier}"), "supplier", "tier")
+SUB_SUPPLIER_REMOVED = _event("contract.sub_supplier_removed", N_("Sub-supplier removed"), "supplier")
+SITES_SET = _event("contract.sites_set", N_("Production sites of the contract: {count}"), "count")
+NOTE_WRITTEN = _event("contract.note_written", N_("Note written"), "note")
+CONTRACT_FILE_ADDED = _event("contract.file_added", N_("File added to the contract"), "evidence")
+CONTRACT_HANDED_OVER = _event("contract.handed_over", N_("Handed over to another person"), "from_user", "to_user")
+MEASURE_QUEUED = _event("contract.measure_queued", N_("Measure queued for the renewal"), "measure")
+MEASURE_TAKEN_IN = _event("contract.measure_taken_in", N_("Measure taken into the procurement"), "procurement")
+MEASURE_DECLINED = _event("contract.measure_declined", N_("Measure declined with a reason"), "procurement")
+RENEWAL_PLANNED = _event("contract.renewal_planned", N_("Renewal planned as a procurement"), "procurement")
+RISK_INHERITED = _event(
+    "contract.risk_inherited", N_("{risk_class} taken over from the planned procurement"), "risk_class", "procurement"
+)
+END_WARNED = _event("contract.end_warned", N_("Warned of what is due on {on}"), "on", "what")
+CRITERION_BOUND = _event("contract.criterion_bound", N_("Criterion {key} taken into the contract"), "key")
+CLAUSE_ASSIGNED = _event("contract.clause_assigned", N_("Obligation given an owner and a day"), "owner", "due_on")
+CLAUSE_FULFILLED = _event("contract.clause_fulfilled", N_("Obligation fulfilled"))
+CLAUSE_PARTLY_FULFILLED = _event("contract.clause_partly_fulfilled", N_("Obligation partly fulfilled"))
+CLAUSE_UNFULFILLED = _event("contract.clause_unfulfilled", N_("Obligation not fulfilled"))
+
+PROCUREMENT_REGISTERED = _event(
+    "procurement.registered", N_("Procurement planned for {year} ({origin})"), "year", "origin"
+)
+PROCUREMENT_CHANGED = _event("procurement.changed", N_("Planned procurement changed: {fields}"), "fields")
+PROCUREMENT_START = _event("procurement.start", N_("Start meeting held"))
+PROCUREMENT_AWARD = _event("procurement.award", N_("Awarded (contracts: {count})"), "count")
+PROCUREMENT_CANCEL = _event("procurement.cancel", N_("Procurement cancelled with a reason"))
+RISK_POLICY_SET = _event("risk_policy.set", N_("Rules for risk assessment from {valid_from}"), "valid_from")
+
+SUPPLIER_MERGED = _event("supplier.merged", N_("Merged into another entry of the register"), "into")
+SUPPLIER_UNMERGED = _event("supplier.unmerged", N_("Merger undone"), "into")
+ALIAS_ADDED = _event("supplier.alias_added", N_("Another name added"))
+ALIAS_REMOVED = _event("supplier.alias_removed", N_("Another name removed"))
+CERTIFICATE_ADDED = _event(
+    "supplier.certificate_added", N_("{kind} added, valid until {valid_until}"), "certificate", "kind", "valid_until"
+)
+CERTIFICATE_CHANGED = _event("supplier.certificate_changed", N_("Certificate or document changed"), "certificate")
+CERTIFICATE_WITHDRAWN = _event("supplier.certificate_withdrawn", N_("Certificate or document withdrawn"), "certificate")
+CERTIFICATE_WARNED = _event(
+    "supplier.certificate_warned", N_("Warned: a certificate ends on {valid_until}"), "certificate", "valid_until"
+)
+COUNTRY_RECORDED = _event("country.recorded", N_("Country indices of {on} recorded"), "on")
 
 FOLLOW_UP_PLANNED = _event("follow_up.planned", N_("Planned: {kind}, due {due_on}"), "kind", "due_on")
 FOLLOW_UP_MOVED = _event("follow_up.moved", N_("Moved from {from_on} to {due_on}"), "from_on", "due_on")

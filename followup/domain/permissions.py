@@ -32,6 +32,17 @@ class Permission(StrEnum):
     CONTRACT_READ = "contract:read"
     CONTRACT_REGISTER = "contract:register"
     CONTRACT_CHANGE = "contract:change"
+    CONTRACT_HAND_OVER = "contract:hand_over"
+    CONTRACT_EXPORT = "contract:export"
+    OBLIGATION_RECORD = "obligation:record"
+    PROCUREMENT_READ = "procurement:read"
+    PROCUREMENT_PLAN = "procurement:plan"
+    PROCUREMENT_CHANGE = "procurement:change"
+    RISK_POLICY_READ = "risk_policy:read"
+    RISK_POLICY_CHANGE = "risk_policy:change"
+    SUPPLIER_MERGE = "supplier:merge"
+    COUNTRY_READ = "country:read"
+    VIEW_SAVE = "view:save"
     RISK_ASSESS = "risk:assess"
     RISK_APPROVE = "risk:approve"
     FOLLOW_UP_READ = "follow_up:read"
@@ -132,6 +143,17 @@ RULES: Mapping[Permission, tuple[Rule, ...]] = {
     Permission.CONTRACT_READ: _READS,
     Permission.CONTRACT_REGISTER: (_rule(_MANAGER),),
     Permission.CONTRACT_CHANGE: _MANAGES,
+    Permission.CONTRACT_HAND_OVER: (_rule(_MANAGER, Role.ADMINISTRATOR),),
+    Permission.CONTRACT_EXPORT: _READS,
+    Permission.OBLIGATION_RECORD: _MANAGES,
+    Permission.PROCUREMENT_READ: _READS,
+    Permission.PROCUREMENT_PLAN: (_rule(_MANAGER),),
+    Permission.PROCUREMENT_CHANGE: _MANAGES,
+    Permission.RISK_POLICY_READ: (Rule(INSIDE | {Role.ADMINISTRATOR}),),
+    Permission.RISK_POLICY_CHANGE: (_rule(Role.ADMINISTRATOR),),
+    Permission.SUPPLIER_MERGE: (_rule(_MANAGER, Role.COORDINATOR),),
+    Permission.COUNTRY_READ: _EVERY_STAFF,
+    Permission.VIEW_SAVE: _EVERY_STAFF,
     Permission.RISK_ASSESS: _MANAGES,
     Permission.RISK_APPROVE: (_rule(_MANAGER, Role.APPROVER, when=(own, not_the_author)),),
     Permission.FOLLOW_UP_READ: _READS,

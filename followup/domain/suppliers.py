@@ -16,6 +16,7 @@ from stdnum.no import orgnr as norwegian
 from stdnum.se import orgnr as swedish
 from stdnum.util import clean
 
+from followup.domain.codes import Coded
 from followup.domain.names import nfc
 from followup.errors import N_, Invalid, Reason
 
@@ -48,6 +49,14 @@ _PERSONS: Mapping[str, Callable[[str], bool]] = {
 }
 _SEPARATORS = " -.:"
 _NOT_A_WORD = re.compile(r"[\W_]+")
+
+
+class NumberKind(Coded):
+    """Which register a supplier's number stands in."""
+
+    NATIONAL = "national", N_("Organisation number")
+    VAT = "vat", N_("VAT number")
+    LEI = "lei", N_("Legal entity identifier (LEI)")
 
 
 @dataclass(frozen=True, slots=True)

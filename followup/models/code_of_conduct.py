@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from followup.domain.code_of_conduct import Level, Part
+from followup.domain.code_of_conduct import CriterionKind, Level, Part, VersionKind
 from followup.models.base import Identified, Journaled, Key, Reference
 from followup.models.types import Json, Sha256, coded
 
@@ -20,6 +20,9 @@ class CodeVersion(Identified, Journaled, Reference):
     journal_noun = "code"
 
     key: Mapped[str] = mapped_column(String(40), unique=True)
+    kind: Mapped[VersionKind] = mapped_column(
+        coded(VersionKind, "kind"), default=VersionKind.TERMS, server_default=VersionKind.TERMS.value
+    )
     country: Mapped[str] = mapped_column(String(2))
     title: Mapped[dict[str, str]] = mapped_column(Json)
     in_force_from: Mapped[date | None]
@@ -29,7 +32,7 @@ class CodeVersion(Identified, Journaled, Reference):
 
 
 class Clause(Identified, Journaled, Reference):
-    """One standard clause of a version."""
+    """One standard clause of a version, or one criterion of the bank; `content` is the whole of it as adopted."""
 
     __tablename__ = "clause"
     __table_args__ = (UniqueConstraint("code_version_id", "key"),)
@@ -45,6 +48,9 @@ class Clause(Identified, Journaled, Reference):
     areas: Mapped[list[str]] = mapped_column(Json)
     part: Mapped[Part] = mapped_column(coded(Part, "part"))
     level: Mapped[Level] = mapped_column(coded(Level, "level"))
+    category: Mapped[str | None] = mapped_column(String(40), index=True)
+    kind: Mapped[CriterionKind | None] = mapped_column(coded(CriterionKind, "criterion_kind"))
+    content: Mapped[dict[str, object] | None] = mapped_column(Json)
 
 
 class Questionnaire(Identified, Journaled, Reference):

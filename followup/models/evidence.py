@@ -1,4 +1,4 @@
-"""Files: evidence of an answer or an action. The bytes lie in the file store under their hash, before the row does."""
+"""Files: evidence of an answer, an action or an obligation; the bytes lie in the file store before the row does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from followup.models.types import Line, Sha256
 
 
 class Evidence(Identified, Assigned, Journaled):
-    """One file, hanging on an answer of an invitation, on a corrective action, or on a follow-up.
+    """One file, hanging on an answer, a corrective action, a follow-up, a contract, an obligation or a certificate.
 
     Until it is handed in with the answers, it belongs to a draft: the supplier can remove it and staff cannot read it.
     """
@@ -22,6 +22,9 @@ class Evidence(Identified, Assigned, Journaled):
         belongs_to("invitation"),
         belongs_to("deviation"),
         belongs_to("follow_up"),
+        belongs_to("contract"),
+        belongs_to("contract_clause"),
+        belongs_to("supplier_certificate", column="certificate_id"),
         UniqueConstraint("id", "organisation_id"),
     )
     prefix = "evi"
@@ -31,6 +34,9 @@ class Evidence(Identified, Assigned, Journaled):
     question_key: Mapped[str | None] = mapped_column(String(60))
     deviation_id: Mapped[int | None] = mapped_column(Key, index=True)
     follow_up_id: Mapped[int | None] = mapped_column(Key, index=True)
+    contract_id: Mapped[int | None] = mapped_column(Key, index=True)
+    contract_clause_id: Mapped[int | None] = mapped_column(Key, index=True)
+    certificate_id: Mapped[int | None] = mapped_column(Key, index=True)
     name: Mapped[str] = mapped_column(Line)
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int] = mapped_column(Key)

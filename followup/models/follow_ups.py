@@ -42,6 +42,7 @@ class FollowUp(Identified, Versioned, Internal, Journaled, HasState):
     done_on: Mapped[date | None]
     settled_at: Mapped[datetime | None]
     settled_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+    minutes_used: Mapped[int | None]
     participants: Mapped[str | None]
     summary: Mapped[str | None]
     skip_reason: Mapped[str | None]

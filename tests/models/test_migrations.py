@@ -56,6 +56,29 @@ def test_migrations_can_be_undone(tmp_path) -> None:
     assert inspect(database.engine).get_table_names() == ["alembic_version"]
 
 
+FIRST = (  # rows as the first migration had them
+    "INSERT INTO organisation (id, public_id, version, name, sort_sv, sort_nb, kind, status, country, zone, language)"
+    " VALUES (1, 'org_a', 1, 'A', 'a', 'a', 'region', 'joined', 'SE', 'Europe/Stockholm', 'sv')",
+    "INSERT INTO supplier (id, public_id, version, name, sort_sv, sort_nb, is_invented)"
+    " VALUES (1, 'sup_a', 1, 'S', 's', 's', false)",
+    "INSERT INTO contract (id, public_id, version, organisation_id, title, sort, number, case_number, supplier_id,"
+    " level, registered_at, changed_at)"
+    " VALUES (1, 'con_a', 3, 1, 'T', 't', '', '', 1, 'advanced', '2026-01-01', '2026-01-01')",
+)
+
+
+def test_what_was_kept_before_the_register_was_deepened_is_kept_by_it(tmp_path) -> None:
+    database = Database(create_engine(f"sqlite:///{tmp_path / 'x.sqlite3'}"))
+    migrate.upgrade(database, "0001")
+    with database.engine.begin() as connection:
+        for statement in FIRST:
+            connection.exec_driver_sql(statement)
+    migrate.upgrade(database)
+    with database.engine.connect() as connection:
+        row = connection.exec_driver_sql("SELECT version, title, level, is_framework, notice_days FROM contract").one()
+    assert tuple(row) == (3, "T", "advanced", 0, None)
+
+
 def test_the_journal_can_neither_be_edited_nor_cut(world: World) -> None:
     world.organisation()
     for change in ("UPDATE journal_entry SET event = 'x'", "DELETE FROM journal_entry"):
