@@ -43,6 +43,7 @@ FIXED: dict[str, object] = {
     "version": 1,
     "generation": 1,
     "app_user.status": "active",
+    "risk_assessment.procurement_id": None,  # an assessment is of a contract or of a planned procurement
 }
 LEAST_TEXT = 60  # shorter columns hold codes, not what people write
 
