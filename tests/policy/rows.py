@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import (
     JSON,
@@ -104,7 +104,7 @@ def _by_type(column: Column, canary: str) -> object:  # type: ignore[type-arg]
     if isinstance(impl, DateTime):
         return INSTANT
     if isinstance(impl, Date):
-        return DAY
+        return DAY + timedelta(days=secrets.randbelow(10**4)) if _is_in_a_unique_key(column) else DAY
     raise TypeError(f"{column} has a type that the canaries do not know: give it a line in FIXED")
 
 
