@@ -6,6 +6,7 @@ import re
 
 from sqlalchemy.exc import IntegrityError
 
+from followup.domain.views import KNOWN as KNOWN_VIEW
 from followup.errors import N_, Conflict, Reason
 from followup.models.base import Base
 
@@ -13,6 +14,7 @@ CONFLICTS = {
     "uq_supplier_country_number": Reason(
         "supplier.known", N_("A supplier with this organisation number is already registered.")
     ),
+    "uq_supplier_alias_supplier_id_sort_sv": Reason("alias.known", N_("The supplier already has this other name.")),
     "uq_organisation_country_number": Reason(
         "organisation.known", N_("An organisation with this organisation number is already registered.")
     ),
@@ -21,6 +23,12 @@ CONFLICTS = {
         "contact.known", N_("This contact person is already there, with the same e-mail address.")
     ),
     "uq_contract_organisation_id_source_key": Reason("contract.known", N_("This contract has already been imported.")),
+    "uq_contract_option_contract_id_extends_to_on": Reason(
+        "option.known", N_("There is already an option to extend to this day.")
+    ),
+    "uq_contract_sub_supplier_contract_id_supplier_id": Reason(
+        "supply.known", N_("This supplier is already among the contract's sub-suppliers.")
+    ),
     "uq_follow_up_contract_id_kind_subject_ordinal": Reason(
         "follow_up.known", N_("There is already an open follow-up of this kind.")
     ),
@@ -35,6 +43,10 @@ CONFLICTS = {
     "uq_annual_summary_cooperation_id_year_edition": Reason(
         "summary.known", N_("This edition has already been compiled. Reload the page.")
     ),
+    "uq_risk_policy_organisation_id_valid_from": Reason(
+        "risk_policy.known", N_("Other rules already hold from this day. Choose another day.")
+    ),
+    "uq_saved_view_user_id_noun_name": KNOWN_VIEW,
     "uq_code_version_key": Reason("code.known", N_("This version has already been imported.")),
     "uq_idempotency_key_user_id_key": Reason(
         "idempotency.running", N_("The same request is being handled right now. Ask again in a moment.")

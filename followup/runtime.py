@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -22,9 +22,10 @@ from followup.errors import Conflict
 from followup.files import FileStore
 from followup.models.journal import JournalEntry
 from followup.passwords import Passwords
-from followup.transaction import Transaction
+from followup.transaction import Entry, Transaction
 
 BEGINNING = "0" * 64
+ENTRIES_AT_ONCE = 1_000  # so that an import of thousands takes no memory for its journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,32 +100,36 @@ def _append(session: Session, tx: Transaction) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(727275, chain)))
     seq, previous = _head(session, chain)
-    for entry in tx.entries:
-        seq += 1
-        what = {
-            "event": entry.event.name,
-            "subject": entry.subject_id,
-            "actor": tx.actor.reference,
-            "facts": canonical(entry.facts),
-        }
-        digest = link_hash(previous, chain=chain, seq=seq, at=tx.now, what=what)
-        session.add(
-            JournalEntry(
-                organisation_id=tx.actor.organisation_id,
-                chain=chain,
-                seq=seq,
-                at=tx.now,
-                actor=tx.actor.reference,
-                event=entry.event.name,
-                subject_id=entry.subject_id,
-                facts={k: v.isoformat() if isinstance(v, date) else v for k, v in entry.facts.items()},
-                request_id=tx.request_id,
-                previous=previous,
-                hash=digest,
-            )
-        )
-        previous = digest
-    session.flush()
+    for begin in range(0, len(tx.entries), ENTRIES_AT_ONCE):
+        rows: list[dict[str, object]] = []
+        for entry in tx.entries[begin : begin + ENTRIES_AT_ONCE]:
+            seq += 1
+            rows.append(_link(tx, entry, chain, seq, previous))
+            previous = str(rows[-1]["hash"])
+        session.execute(insert(JournalEntry), rows, execution_options={"followup_set": True})
+
+
+def _link(tx: Transaction, entry: Entry, chain: int, seq: int, previous: str) -> dict[str, object]:
+    """Return an entry as the next link of its chain."""
+    what = {
+        "event": entry.event.name,
+        "subject": entry.subject_id,
+        "actor": tx.actor.reference,
+        "facts": canonical(entry.facts),
+    }
+    return {
+        "organisation_id": tx.actor.organisation_id,
+        "chain": chain,
+        "seq": seq,
+        "at": tx.now,
+        "actor": tx.actor.reference,
+        "event": entry.event.name,
+        "subject_id": entry.subject_id,
+        "facts": {k: v.isoformat() if isinstance(v, date) else v for k, v in entry.facts.items()},
+        "request_id": tx.request_id,
+        "previous": previous,
+        "hash": link_hash(previous, chain=chain, seq=seq, at=tx.now, what=what),
+    }
 
 
 def _head(session: Session, chain: int) -> tuple[int, str]:

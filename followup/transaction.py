@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol, TypeVar, runtime_checkable
 from zoneinfo import ZoneInfo
@@ -79,6 +79,22 @@ class Transaction:
             raise NotFound
         self.require(to, found)
         return found
+
+    def get_all(self, model: type[M], public_ids: Collection[str], *, to: Permission) -> list[M]:
+        """Load several within the scope, in the order of their ids and in one statement; then ask about each.
+
+        Errors: NotFound when any is not there or not visible; Forbidden when any is visible but not allowed.
+        """
+        if not issubclass(model, Identified):
+            raise TypeError(f"{model.__name__} has no public id")
+        wanted = select(model).where(model.public_id.in_(public_ids))
+        found = {row.public_id: row for row in self.session.scalars(wanted)}
+        if any(public_id not in found for public_id in public_ids):
+            raise NotFound
+        rows: list[M] = [found[public_id] for public_id in public_ids]
+        for row in rows:
+            self.require(to, row)
+        return rows
 
     def require(self, permission: Permission, subject: object | None = None) -> None:
         """Ask the rule table about something already loaded.

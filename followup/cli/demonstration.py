@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event
 
 from followup import migrate
 from followup.app import create_app
-from followup.cli.content import import_code
+from followup.cli.adoption import import_code
 from followup.cli.processes import only_one, serve
 from followup.cli.setting import mailer_of, runtime_of
 from followup.clock import FixedClock, SystemClock
@@ -77,7 +77,7 @@ def _load(config: Config) -> None:
     clock = FixedClock(SystemClock().now())
     runtime = runtime_of(config, clock=clock)
     _in_haste(runtime.database.engine)
-    import_code(runtime)
+    import_code(runtime, optional=("animal-welfare-2026",))  # Kongsvinger's municipalities speak of it
     story = Story(runtime, clock, today, mailer_of(config))
     print("Loading the demonstration: four years of follow-ups, made by calling the services …")
     story.tell(_meter(today))

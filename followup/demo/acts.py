@@ -158,7 +158,7 @@ class Acts:
 
     def record(self, who: Staff, follow_up_id: str, done_on: date, *, partly: bool = False) -> None:
         """Log a follow-up with one save."""
-        findings = Findings(done_on=done_on, participants="Kim Kontakt", summary="", outcome=Outcome.ALL_FULFILLED)
+        findings = Findings(done_on=done_on, participants="Kim Kontakt", minutes_used=90, outcome=Outcome.ALL_FULFILLED)
         with self.runtime.transaction(who) as tx:
             if partly:
                 findings = self._partly(tx.session.scalars(self._clauses(follow_up_id)).all(), done_on)
@@ -176,7 +176,13 @@ class Acts:
     @staticmethod
     def _partly(clauses: Sequence[str], done_on: date) -> Findings:
         results = {key: FindingResult.PARTLY if n == 0 else FindingResult.FULFILLED for n, key in enumerate(clauses)}
-        return Findings(done_on=done_on, participants="Kim Kontakt", outcome=Outcome.BY_CLAUSE, results=results)
+        return Findings(
+            done_on=done_on,
+            participants="Kim Kontakt",
+            minutes_used=150,
+            outcome=Outcome.BY_CLAUSE,
+            results=results,
+        )
 
     def deviate(self, who: Staff, follow_up_id: str, severity: Severity, found_on: date) -> Deviation:
         """Record a deviation against the first clause."""

@@ -14,7 +14,8 @@ from followup.domain.code_of_conduct import Level
 from followup.domain.contracts import ChangeContract, NewContract
 from followup.domain.journal import USER_INVITED
 from followup.domain.money import Money
-from followup.domain.risk import FoaGround, NewAssessment, RiskClass, RiskFacts, classify
+from followup.domain.risk import FoaGround, NewAssessment, RiskClass, RiskFacts
+from followup.domain.risk_proposal import classify
 from followup.domain.risk_tables import RiskLevel
 from followup.domain.suppliers import NewContact, NewSupplier
 from followup.domain.users import UserStatus
@@ -39,7 +40,10 @@ PEOPLE: Mapping[str, str] = {
     "petra.publik@kansli.example": N_("Secretariat: the second person, who publishes"),
     "adam.admin@rjh.example": N_("Administrator: users, tokens, job runs"),
     "kari.kontrakt@kongsvinger.example": N_(
-        "Host municipality: contracts for the Kongsvinger cooperation, in Norwegian"
+        "Host municipality: contracts for the Kongsvinger cooperation, and compiles its summary, in Norwegian"
+    ),
+    "pia.publiserer@kongsvinger.example": N_(
+        "Host municipality: the second person, who confirms its figures and publishes"
     ),
 }
 
@@ -51,7 +55,8 @@ _ROLES: Mapping[str, tuple[Role, ...]] = {
     "klara": (Role.COORDINATOR,),
     "petra": (Role.PUBLISHER,),
     "adam": (Role.ADMINISTRATOR,),
-    "kari": (Role.CONTRACT_MANAGER,),
+    "kari": (Role.CONTRACT_MANAGER, Role.COORDINATOR),
+    "pia": (Role.APPROVER, Role.PUBLISHER),
 }
 _NAMES = {
     "maja": "Maja Påhitt",
@@ -62,6 +67,7 @@ _NAMES = {
     "petra": "Petra Påhitt",
     "adam": "Adam Påhitt",
     "kari": "Kari Oppdiktet",
+    "pia": "Pia Oppdiktet",
 }
 
 
@@ -174,16 +180,30 @@ def sign(
             code_version=facts["version"],
         ),
     )
+    contracts.change(tx, contract.public_id, _completed(signing, facts, today, ends_on), None)
+    if "called_off_from" not in facts:  # the framework agreement's supplier has its contact already
+        contact = NewContact(name="Kim Kontakt", email=email, language=signing.organisation.language)
+        suppliers.add_contact(tx, supplier.public_id, contact)
+    return contract
+
+
+def _completed(signing: Team, facts: Mapping[str, Any], today: date, ends_on: date) -> ChangeContract:
+    """Return the contract as its manager completes it."""
     currency = "SEK" if signing.organisation.country == "SE" else "NOK"
     level = Level.BASIC if facts["risk"] == "d" else Level.ADVANCED
-    change = ChangeContract(
-        title=title,
-        number=number,
-        case_number=f"DEMO/{number}",
+    return ChangeContract(
+        title=facts["title"],
+        number=facts["number"],
+        case_number=f"DEMO/{facts['number']}",
         starts_on=today,
         ends_on=ends_on,
         signed_on=today,
+        notice_days=facts.get("notice_days"),
         cpv=facts["cpv"],
+        cpv_more=tuple(facts.get("cpv_more", ())),
+        is_framework=facts.get("is_framework", False),
+        framework_id=facts.get("framework_id"),
+        deputy_id=signing.approver.public_id if facts.get("has_deputy") else None,
         category=facts["category"],
         value=Money(facts["value"] * 100, currency),
         production_country=facts["production_country"],
@@ -191,14 +211,6 @@ def sign(
         code_version=facts["version"],
         level=level,
     )
-    contracts.change(tx, contract.public_id, change, None)
-    contact = NewContact(
-        name="Kim Kontakt",
-        email=email,
-        language=signing.organisation.language,
-    )
-    suppliers.add_contact(tx, supplier.public_id, contact)
-    return contract
 
 
 def assess(tx: Transaction, contract_id: str, wanted: RiskClass, country: str) -> str:
@@ -226,7 +238,8 @@ def assess(tx: Transaction, contract_id: str, wanted: RiskClass, country: str) -
             on_high_risk_list=facts.on_high_risk_list,
             climate=facts.climate,
             people=facts.people,
-            foa_ground=FoaGround.of("weight_30"),
+            foa_ground=FoaGround.WEIGHT_30,
+            foa_weight=30,
         )
     new = NewAssessment(facts=facts, risk_class=wanted, override_reason=_why(wanted, facts))
     return risk.assess(tx, contract_id, new).public_id

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from followup.demo import choices
 from followup.demo.cast import Signed
 from followup.domain.deviations import Severity
 from followup.domain.follow_ups import FollowUpStatus, NewFollowUp
@@ -48,6 +49,10 @@ def arrange(story: Story, signed: Signed) -> None:
         story.on(story.days_ago(SENT_DAYS_AGO[signed.fate]), lambda: _show(story, signed))
     elif signed.fate in ("site_audit", "critical_closed"):
         story.on(story.days_ago(100), lambda: _audit(story, signed))
+    if signed.facts["risk"] in choices.WITH_CRITERIA:
+        manager, facts = signed.team.manager, signed.facts
+        day = story.days_ago(choices.CHOSEN_DAYS_AGO)
+        story.on(day, lambda: choices.choose(story.runtime, manager, signed.contract_id, facts))
 
 
 def meet(story: Story, signed: Signed, follow_up: FollowUp) -> None:

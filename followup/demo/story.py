@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from followup.clock import FixedClock
-from followup.demo import cast, fates, truth, years
+from followup.demo import cast, entries, fates, minding, plans, register, truth, years
 from followup.demo.acts import Acts
 from followup.demo.cast import Signed, Team
 from followup.demo.truth import Founded
@@ -21,7 +21,7 @@ from followup.domain.actors import Staff, System
 from followup.domain.calendar import add_months
 from followup.domain.follow_ups import FollowUpStatus
 from followup.domain.risk import AssessmentStatus, RiskClass
-from followup.jobs import deliver_mail, schedule_follow_ups, send_reminders
+from followup.jobs import deliver_mail, schedule_follow_ups, send_reminders, warn
 from followup.jobs.work import Work
 from followup.mail.deliver import Delivery, Mailer
 from followup.mail.render import RenderedMail
@@ -62,6 +62,7 @@ class Story:
     acts: Acts = field(init=False)
     coordinator: Staff = field(init=False)
     publisher: Staff = field(init=False)
+    administrator: Staff = field(init=False)
     regions: Founded = field(init=False)
     kongsvinger: Founded = field(init=False)
     suppliers: dict[str, tuple[Supplier, str]] = field(default_factory=dict)
@@ -82,6 +83,7 @@ class Story:
         for month in range(1, MONTHS + 1):
             self.on(add_months(begin, month), self.plan)
         years.schedule(self, begin)
+        plans.schedule(self)
         while self.days:
             day, _, step = heapq.heappop(self.days)
             if day != self.here:
@@ -90,6 +92,9 @@ class Story:
                 progress(day)
             step()
         fates.brief_the_auditor(self)
+        register.deepen(self)
+        minding.deepen(self)
+        entries.deepen(self)
         self._close_the_day()
 
     @property
@@ -140,7 +145,10 @@ class Story:
         rjh.manager, rjh.approver = stars["maja.manager@rjh.example"], stars["alva.approver@rjh.example"]
         rjh.auditor = stars["rolf.revisor@rjh.example"]
         self.teams["12"].manager = stars["signe.manager@skane.example"]
-        self.teams["3401"].manager = stars["kari.kontrakt@kongsvinger.example"]
+        host = self.teams["3401"]
+        host.manager = stars["kari.kontrakt@kongsvinger.example"]
+        host.approver = stars["pia.publiserer@kongsvinger.example"]
+        self.administrator = stars["adam.admin@rjh.example"]
         self.coordinator, self.publisher = stars["klara.kansli@kansli.example"], stars["petra.publik@kansli.example"]
 
     def _sign(self, facts: Mapping[str, Any]) -> None:
@@ -148,7 +156,7 @@ class Story:
         supplier, email = self.suppliers[facts["supplier"]]
         ends_on = add_months(self.here, facts["lasts_months"]) - timedelta(days=1)
         with self.runtime.transaction(signing.manager) as tx:
-            contract = cast.sign(tx, signing, facts, supplier, self.here, ends_on, email)
+            contract = cast.sign(tx, signing, self._placed(facts), supplier, self.here, ends_on, email)
         signed = Signed(contract.public_id, contract.id, signing, facts["fate"], facts)
         self.signed[contract.id] = signed
         with self.runtime.transaction(signing.manager) as tx:
@@ -156,10 +164,18 @@ class Story:
                 tx, contract.public_id, RiskClass.of(facts["risk"]), signing.organisation.country
             )
         if facts["fate"] != "planned":  # one class always waits for its approval
-            self.after(3, lambda: self._approve(signing, assessment_id))
+            self.after(3, lambda: self.approve(signing, assessment_id))
         fates.arrange(self, signed)
+        plans.review_yearly(self, signed)
 
-    def _approve(self, signing: Team, assessment_id: str) -> None:
+    def _placed(self, facts: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the facts with the id of the framework agreement that the contract is called off from."""
+        number = facts.get("called_off_from")
+        found = [signed.contract_id for signed in self.signed.values() if signed.facts["number"] == number]
+        return {**facts, "framework_id": found[0]} if found else facts
+
+    def approve(self, signing: Team, assessment_id: str) -> None:
+        """Approve the assessment where it still waits, and plan."""
         waiting = (RiskAssessment.public_id == assessment_id, RiskAssessment.status == AssessmentStatus.PROPOSED)
         with self.runtime.transaction(signing.approver) as tx:
             if tx.session.scalars(select(RiskAssessment.id).where(*waiting)).one_or_none() is not None:
@@ -180,6 +196,7 @@ class Story:
         """Send the day's reminders and mail."""
         work = self._work()
         send_reminders.run(work)
+        warn.run(work)
         deliver_mail.run(work)
 
     def _work(self) -> Work:

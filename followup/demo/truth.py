@@ -11,14 +11,18 @@ from typing import Any
 
 from followup.domain.funding import REGIONS_COMPONENTS
 from followup.domain.organisations import CooperationKind, OrganisationKind
+from followup.errors import N_
 from followup.models.organisations import Cooperation, Organisation
 from followup.services import funding, organisations
 from followup.services.organisations import NewOrganisation, NewPopulation
 from followup.transaction import Transaction
 
 HERE = Path(__file__).resolve().parent
-SCB = "SCB, read in a public copy"
-SSB = "SSB, read in a public copy"
+# The pages show a source in the reader's language, so it stands here and not with the facts that it is the source of.
+SCB = N_("SCB, read in a public copy")
+SSB = N_("SSB, read in a public copy")
+DIVISION = N_("lfu.se, hallbarupphandling.se; the division was revised in 2021, the day is not known")
+DECISION = N_("RS/29/2022: 131 418 kr at 1,00 kr per inhabitant; date not stated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def found_regions(tx: Transaction) -> Founded:
     members = {region["code"]: _region(tx, cooperation, region) for region in facts["regions"]}
     for area in facts["areas"]:
         pairs = [(category, area["letter"]) for category in area["categories"]]
-        organisations.assign_categories(tx, cooperation, pairs, valid_from=area["valid_from"], source=area["source"])
+        organisations.assign_categories(tx, cooperation, pairs, valid_from=area["valid_from"], source=DIVISION)
     for rate in REGIONS_COMPONENTS:
         funding.record_rate(tx, cooperation, rate)
     return Founded(cooperation, secretariat, members)
@@ -67,7 +71,7 @@ def _region(tx: Transaction, cooperation: Cooperation, facts: Mapping[str, Any])
     for figure in facts["populations"]:
         _population(tx, region, figure["inhabitants"], figure["on"], SCB)
     for figure in facts.get("undated", []):
-        _population(tx, region, figure["inhabitants"], None, figure["source"])
+        _population(tx, region, figure["inhabitants"], None, DECISION)
     organisations.join(tx, cooperation, region, area=facts["area"])
     return region
 

@@ -7,11 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from followup.domain.guards import guarded
+
 Cell = str | int | Decimal | date | datetime | None
 
-# What a spreadsheet would read as the beginning of a formula, in its full-width and small forms too, also behind
-# characters that do not show.
-_FORMULA = re.compile("[\t\r\n\0]|[\\s\0\ufeff\u200b-\u200f]*[=+\\-@＝＋－＠﹦﹢﹣﹫]")
 _HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 _ZONE = ZoneInfo("Europe/Stockholm")  # Oslo has the same clock
 
@@ -27,7 +26,7 @@ def safe(value: Cell) -> Cell:
     if not isinstance(value, str):
         return value
     text = _HALF_A_PAIR.sub("\ufffd", value)
-    return f"'{text}" if _FORMULA.match(text) else text
+    return guarded(text)
 
 
 def wall_clock(value: datetime) -> datetime:

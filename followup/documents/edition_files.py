@@ -30,7 +30,7 @@ HEADER = (
     N_("Edition"),
     N_("Code"),
     N_("Figure"),
-    N_("By"),
+    N_("Broken down by"),
     N_("Key"),
     N_("About"),
     N_("Value"),
@@ -88,7 +88,7 @@ def as_xlsx(edition: Edition) -> bytes:
             widths=(40, 14, 50, 14, 10, 18, 10),
         ),
         xlsx.Sheet(
-            name=gettext("About"),
+            name=gettext("About this file"),
             header=(gettext("What"), gettext("Explanation")),
             rows=about,
             mark=mark(edition),
@@ -124,7 +124,7 @@ def as_pdf(edition: Edition) -> bytes:
         "title": text.title,
         "subtitle": text.cooperation,
         "publisher": edition.publisher,
-        "labels": {"page": gettext("Page"), "of": gettext("of")},
+        "labels": {"page": gettext("Page {page} of {pages}")},  # filled in where pages are counted
         "demonstration": text.mark,
         "facts": text.facts,
         "sections": [
@@ -173,7 +173,7 @@ def _funding(edition: Edition) -> Iterator[tuple[Cell, ...]]:
         yield (
             name,
             one.population_on,
-            one.population_source,
+            gettext(one.population_source),
             one.inhabitants,
             _kronor(one.rate_ore),
             _kronor(one.amount_minor),

@@ -202,7 +202,7 @@ def _contribution(name: str, one: MemberContribution) -> tuple[str, ...]:
     counted_on = day(one.population_on) or gettext("day not stated")
     return (
         name,
-        ", ".join(part for part in (counted_on, one.population_source) if part),
+        ", ".join(part for part in (counted_on, gettext(one.population_source)) if part),
         number(one.inhabitants),
         _money(one.amount_minor, one.currency),
     )

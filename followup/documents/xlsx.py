@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import IO
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -20,17 +21,37 @@ _NAME_LONGEST = 31  # Source: Excel's own limit for the name of a sheet
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _DIGITS_KEPT = 15  # Source: IEEE 754; what Excel keeps of a number
 _NARROW, _WIDE = 10, 60
+_DAY = "yyyy-mm-dd"
+_ROWS_READY = 10_000  # rows with drop-downs in a sheet that is to be filled in
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A drop-down: the sheet, the column and the number of its values, and what Excel says of any other."""
+
+    sheet: str
+    place: int
+    count: int
+    told: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One sheet. `mark` stands above the header on a line of its own; `widths` are in characters."""
+    """One sheet. `mark` stands above the header on a line of its own; `widths` are in characters.
+
+    Shape: where a sheet is to be filled in, `lists` gives the columns with a drop-down the range it takes its values
+    from, `texts` and `days` the columns whose cells are texts and dates, `hidden` those that nobody needs to see.
+    """
 
     name: str
     header: Sequence[str]
     rows: Iterable[Sequence[Cell]]
     mark: str = ""
     widths: Sequence[int] = ()
+    lists: Mapping[int, Choices] = field(default_factory=dict)
+    texts: Collection[int] = ()
+    days: Collection[int] = ()
+    hidden: Collection[int] = ()
 
 
 def write(file: IO[bytes], sheets: Iterable[Sheet], *, title: str, created_at: datetime) -> None:
@@ -75,15 +96,14 @@ class _Pen:
 
     def fill(self, page: Worksheet, sheet: Sheet) -> None:
         top = 1 if sheet.mark else 0
-        for place, label in enumerate(sheet.header):
-            width = sheet.widths[place] if place < len(sheet.widths) else min(max(len(label) + 2, _NARROW), _WIDE)
-            page.set_column(place, place, width)
+        self._columns(page, sheet)
         page.freeze_panes(top + 1, 0)
         page.repeat_rows(top)
         if sheet.mark:
             self._string(page, 0, 0, str(safe(sheet.mark)), self._marked)
         for place, label in enumerate(sheet.header):
             self._string(page, top, place, str(safe(label)), self._bold)
+        self._drop_downs(page, sheet, top + 1)
         last = top
         for last, row in enumerate(sheet.rows, start=top + 1):
             if len(row) != len(sheet.header):
@@ -92,6 +112,23 @@ class _Pen:
                 self._cell(page, last, place, value)
         if last > top:
             page.autofilter(top, 0, last, len(sheet.header) - 1)
+
+    def _columns(self, page: Worksheet, sheet: Sheet) -> None:
+        for place, label in enumerate(sheet.header):
+            width = sheet.widths[place] if place < len(sheet.widths) else min(max(len(label) + 2, _NARROW), _WIDE)
+            style = self._format("@") if place in sheet.texts else self._format(_DAY) if place in sheet.days else None
+            page.set_column(place, place, width, style, {"hidden": place in sheet.hidden})
+
+    def _drop_downs(self, page: Worksheet, sheet: Sheet, first: int) -> None:
+        for place, choices in sheet.lists.items():
+            column = xl_col_to_name(choices.place, col_abs=True)
+            quoted = choices.sheet.replace("'", "''")
+            rule = {
+                "validate": "list",
+                "source": f"='{quoted}'!{column}$2:{column}${choices.count + 1}",
+                "error_message": choices.told,
+            }
+            self._done(page.data_validation(first, place, first + _ROWS_READY, place, rule))
 
     def _cell(self, page: Worksheet, row: int, place: int, given: Cell) -> None:
         value = safe(given)
@@ -102,7 +139,7 @@ class _Pen:
         elif isinstance(value, datetime):
             self._done(page.write_datetime(row, place, wall_clock(value), self._format("yyyy-mm-dd hh:mm")))
         elif isinstance(value, date):
-            self._done(page.write_datetime(row, place, value, self._format("yyyy-mm-dd")))
+            self._done(page.write_datetime(row, place, value, self._format(_DAY)))
         elif len(Decimal(value).as_tuple().digits) > _DIGITS_KEPT:
             self._string(page, row, place, f"{Decimal(value):f}", self._text)
         else:

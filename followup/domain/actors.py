@@ -16,8 +16,8 @@ class Role(Coded):
     APPROVER = "approver", N_("Approver")
     AUDITOR = "auditor", N_("Auditor")
     ADMINISTRATOR = "administrator", N_("Administrator")
-    COORDINATOR = "coordinator", N_("Secretariat, coordinator")
-    PUBLISHER = "publisher", N_("Secretariat, publisher")
+    COORDINATOR = "coordinator", N_("Coordinator of the cooperation")
+    PUBLISHER = "publisher", N_("Publisher of the cooperation")
     ASSIGNEE = "assignee", N_("Holder of a personal link")
     SYSTEM = "system", N_("The system")
     PUBLIC = "public", N_("The public")
@@ -109,6 +109,7 @@ SEES_EVERYTHING: frozenset[str] = frozenset(
         "compile_summary",  # reads the sealed lists behind confirmed figures
         "schedule_candidates",  # finds the contracts of all organisations whose plan may change
         "reminder_candidates",  # finds the open self-assessments of all organisations
+        "warning_candidates",  # finds the contracts and certificates of all organisations that end before long
         "setup",  # organisations, cooperations and first users, by command line
         "maintenance",  # expired sessions, checks, backup
     }

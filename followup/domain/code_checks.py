@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from followup.domain.code_of_conduct import (
     CodeVersion,
@@ -13,7 +13,9 @@ from followup.domain.code_of_conduct import (
     Questionnaire,
     RequirementArea,
 )
+from followup.domain.criteria import CriteriaBank, Criterion
 from followup.domain.deviations import Severity
+from followup.domain.penalties import PenaltyRule
 from followup.domain.policies import Policies
 from followup.domain.risk import RiskClass
 from followup.domain.risk_tables import CountryRisk, RiskTables
@@ -31,6 +33,11 @@ NO_WEIGHT = Reason("code.no_weight", N_("A lead question needs a weight above ze
 NOT_PLACED = Reason("code.not_placed", N_("The clause stands in no requirement area of the crosswalk."))
 NO_ROW = Reason("code.no_row", N_("There is no row “{name}” to refer to."))
 NO_RULE = Reason("code.no_rule", N_("There is no rule for “{name}”."))
+NO_PREFIX = Reason("code.no_prefix", N_("The id begins with the key of the group, “{name}_”."))
+IS_A_CLAUSE = Reason("code.is_a_clause", N_("“{name}” is already the name of a standard clause."))
+NO_EVIDENCE = Reason("code.no_evidence", N_("Say what kind of evidence is asked for."))
+NO_AREA = Reason("code.no_area", N_("Say which area it protects."))
+NOT_COVERED = Reason("code.not_covered", N_("The bank says neither what “{name}” needs nor that nothing is written."))
 
 Found = Iterator[tuple[str, Reason]]
 
@@ -69,6 +76,40 @@ def risk_problems(tables: RiskTables, library: Library) -> Problems:
     Shape: as for `problems`.
     """
     return _gathered(gaps(tables, library), _tables(tables))
+
+
+def bank_problems(
+    bank: CriteriaBank, library: Library, categories: Collection[str], clauses: Collection[str]
+) -> Problems:
+    """Return what keeps a criteria bank from being adopted.
+
+    `categories` are those of the risk tables, `clauses` the ids of all standard clauses, which a criterion must not
+    share, since the answers to a questionnaire are put to clauses by their ids.
+    Shape: as for `problems`.
+    """
+    return _gathered(gaps(bank, library), _bank(bank, categories, clauses))
+
+
+def penalty_problems(rules: Iterable[PenaltyRule], content: Content) -> Problems:
+    """Return rules about a penalty that lead nowhere, and clauses with a penalty that no rule is about.
+
+    Shape: as for `problems`.
+    """
+    rules = tuple(rules)
+    return _gathered(gaps(rules, content.library, "penalties"), _penalties(rules, content.versions))
+
+
+def _penalties(rules: Iterable[PenaltyRule], versions: Iterable[CodeVersion]) -> Found:
+    about = [rule.clause for rule in rules]
+    charged = {
+        f"{version.key}/{clause.id}"
+        for version in versions
+        for clause in version.clauses
+        if any(number.key.startswith("penalty_") for number in clause.numbers)
+    }
+    yield from _repeated("penalties", about)
+    yield from (("penalties", NO_CLAUSE.but(name=name)) for name in about if name not in charged)
+    yield from (("penalties", NO_RULE.but(name=name)) for name in sorted(charged.difference(about)))
 
 
 def _gathered(first: Problems, more: Found) -> Problems:
@@ -172,6 +213,34 @@ def _tables(tables: RiskTables) -> Found:
         known = ((category.high_risk, rows), (_given(category.matrix), groups), (_given(category.parent), parents))
         for name in (name for names, there in known for name in names if name not in there):
             yield f"categories.{category.key}", NO_ROW.but(name=name)
+
+
+def _bank(bank: CriteriaBank, categories: Collection[str], clauses: Collection[str]) -> Found:
+    for language in LANGUAGES:
+        if language not in bank.languages:
+            yield "languages", LANGUAGE_MISSING.but(language=language)
+    yield from _repeated("groups", (group.key for group in bank.groups))
+    yield from _repeated("criteria", (criterion.id for _, criterion in bank.criteria))
+    named = [name for group in bank.groups for name in group.categories] + [row.category for row in bank.without]
+    for name in named:
+        if name not in categories:
+            yield "groups", NO_ROW.but(name=name)
+    if not bank.is_optional:
+        yield from (("without", NOT_COVERED.but(name=name)) for name in categories if name not in named)
+    for group, criterion in bank.criteria:
+        yield from _criterion(criterion, group.key, clauses)
+
+
+def _criterion(criterion: Criterion, group: str, clauses: Collection[str]) -> Found:
+    path = f"criteria.{criterion.id}"
+    if not criterion.id.startswith(f"{group}_"):
+        yield f"{path}.id", NO_PREFIX.but(name=group)
+    if criterion.id in clauses:
+        yield f"{path}.id", IS_A_CLAUSE.but(name=criterion.id)
+    if not criterion.evidence:
+        yield f"{path}.evidence", NO_EVIDENCE
+    if not criterion.areas:
+        yield f"{path}.areas", NO_AREA
 
 
 def _given(name: str) -> tuple[str, ...]:

@@ -76,12 +76,25 @@ class CriterionKind(Coded):
     TERM = "term", N_("Contract performance condition")
 
 
+NUMBERS: Mapping[str, str] = {
+    "traceability_answer_days": N_("days to answer a request for traceability"),
+    "audit_possible_days": N_("days until an audit must be possible"),
+    "self_assessment_answer_days": N_("days to answer the self-assessment"),
+    "severe_report_days": N_("days to report a severe deviation"),
+    "correction_days": N_("days to correct a deviation"),
+    "evidence_months": N_("months until evidence is too old"),
+    "penalty_per_commenced_week": N_("penalty per commenced week"),
+    "penalty_cap_weeks": N_("most weeks of penalty"),
+}
+"""What each number of a clause is called."""
+
+
 class QuestionKind(Coded):
     """What sort of answer a question takes; files may be attached wherever evidence is asked for."""
 
     YES_PARTLY_NO = "yes_partly_no", N_("Yes, partly or no")
     TEXT = "text", N_("Text")
-    NUMBER = "number", N_("Number")
+    NUMBER = "number", N_("A number")
     DATE = "date", N_("Date")
     COUNTRY = "country", N_("Country")
     FILE = "file", N_("File")
@@ -157,6 +170,7 @@ class Question:
     lead: bool = False
     required: bool = True
     weight: int = 0
+    sdg_targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +227,14 @@ class CodeVersion:
         """Return the process requirements, in clause order."""
         return tuple(clause for clause in self.clauses if clause.part is Part.PROCESS)
 
+    def targets_of(self, question: Question) -> tuple[str, ...]:
+        """Return the development targets that a question serves: its own, else those of what it asks about."""
+        if question.sdg_targets:
+            return question.sdg_targets
+        asked = [c for c in self.clauses if c.id == question.clause]
+        asked = asked or [c for c in self.clauses if c.part is Part.COMMITMENT and question.area in c.areas]
+        return tuple(dict.fromkeys(target for clause in asked for target in clause.sdg_targets))
+
     def questionnaire(self, key: str = "self_assessment") -> Questionnaire:
         """Return one of the version's questionnaires.
 
@@ -261,8 +283,8 @@ def from_data(data: Mapping[str, object]) -> CodeVersion:
     return from_plain(CodeVersion, data)
 
 
-def fingerprint(version: CodeVersion) -> str:
-    """Return the SHA-256 of what the version says; the dates in force are not part of it and may still be set."""
-    said = {key: value for key, value in as_data(version).items() if key != "in_force"}
+def fingerprint(adopted: object) -> str:
+    """Return the SHA-256 of what a version or a bank says; its dates in force may still be set and do not count."""
+    said = {key: value for key, value in as_plain(adopted).items() if key != "in_force"}
     text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

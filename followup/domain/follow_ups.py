@@ -52,7 +52,7 @@ class FollowUpStep(Coded):
     """What can be done to a follow-up."""
 
     START = "start", N_("Start")
-    COMPLETE = "complete", N_("Complete")
+    COMPLETE = "complete", N_("Mark as completed")
     SKIP = "skip", N_("Skip")
 
 
@@ -127,12 +127,14 @@ class NewFollowUp:
 class Findings:
     """What a follow-up gave, logged with one save.
 
-    Shape: `results` and `notes` by the public id of the contract's clause.
+    Shape: `results` and `notes` by the public id of the contract's clause. Units: `minutes_used` of all who took part
+    on our side; empty where nobody counted.
     """
 
     done_on: date
     participants: str = ""
     summary: str = ""
+    minutes_used: int | None = None
     outcome: Outcome = Outcome.BY_CLAUSE
     results: Mapping[str, FindingResult] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)

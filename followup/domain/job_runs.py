@@ -14,6 +14,7 @@ class JobName(Coded):
 
     SCHEDULE_FOLLOW_UPS = "schedule_follow_ups", N_("Plan follow-ups")
     SEND_REMINDERS = "send_reminders", N_("Send reminders")
+    WARN = "warn", N_("Warn of what ends")
     REFRESH_LIGHTS = "refresh_lights", N_("Refresh traffic lights")
     DELIVER_MAIL = "deliver_mail", N_("Deliver mail")
     MAINTAIN = "maintain", N_("Tidy up")
@@ -23,7 +24,7 @@ class RunState(Coded):
     """How a run went."""
 
     RUNNING = "running", N_("Running")
-    COMPLETED = "completed", N_("Done")
+    COMPLETED = "completed", N_("Finished")
     FAILED = "failed", N_("With errors")
 
 
@@ -31,10 +32,12 @@ OUTCOMES: Mapping[str, str] = {
     "contracts": N_("Contracts planned"),
     "new": N_("New"),
     "moved": N_("Moved"),
+    "changed": N_("Changed"),
     "unchanged": N_("Unchanged"),
-    "due": N_("Due"),
+    "due": N_("Mails to send"),
     "reminded": N_("Reminded"),
-    "sent": N_("Sent"),
+    "warned": N_("Warned"),
+    "sent": N_("Mails sent"),
     "again later": N_("To be tried again"),
     "given up": N_("Given up"),
     "failed": N_("Failed"),

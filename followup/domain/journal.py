@@ -48,7 +48,7 @@ class Origin(Coded):
 # What a change is called in a history: the column, and its name for people.
 FIELDS: Mapping[str, str] = {
     "title": N_("title"),
-    "number": N_("number"),
+    "number": N_("identifying number"),
     "case_number": N_("case number"),
     "starts_on": N_("first day"),
     "ends_on": N_("last day"),
@@ -133,6 +133,8 @@ CONTRACT_VOIDED = _event("contract.voided", N_("Contract voided"))
 CLAUSES_BOUND = _event(
     "contract.clauses_bound", N_("Clauses of version {version} bound (clauses: {count})"), "version", "count"
 )
+CLAUSE_BOUND = _event("contract.clause_bound", N_("Clause bound from {on}"), "on")
+CLAUSE_UNBOUND = _event("contract.clause_unbound", N_("Clause no longer binds, other terms were chosen"))
 RISK_PROPOSED = _event(
     "contract.risk_assessed", N_("{risk_class} assessed (proposal was: {proposed})"), "risk_class", "proposed"
 )
@@ -155,12 +157,16 @@ CONTRACT_HANDED_OVER = _event("contract.handed_over", N_("Handed over to another
 MEASURE_QUEUED = _event("contract.measure_queued", N_("Measure queued for the renewal"), "measure")
 MEASURE_TAKEN_IN = _event("contract.measure_taken_in", N_("Measure taken into the procurement"), "procurement")
 MEASURE_DECLINED = _event("contract.measure_declined", N_("Measure declined with a reason"), "procurement")
+MEASURE_WAITS_AGAIN = _event(
+    "contract.measure_waits_again", N_("Measure waits again, since the procurement was cancelled"), "procurement"
+)
 RENEWAL_PLANNED = _event("contract.renewal_planned", N_("Renewal planned as a procurement"), "procurement")
 RISK_INHERITED = _event(
     "contract.risk_inherited", N_("{risk_class} taken over from the planned procurement"), "risk_class", "procurement"
 )
 END_WARNED = _event("contract.end_warned", N_("Warned of what is due on {on}"), "on", "what")
 CRITERION_BOUND = _event("contract.criterion_bound", N_("Criterion {key} taken into the contract"), "key")
+CRITERION_TAKEN_OUT = _event("contract.criterion_taken_out", N_("Criterion {key} taken out of the contract"), "key")
 CLAUSE_ASSIGNED = _event("contract.clause_assigned", N_("Obligation given an owner and a day"), "owner", "due_on")
 CLAUSE_FULFILLED = _event("contract.clause_fulfilled", N_("Obligation fulfilled"))
 CLAUSE_PARTLY_FULFILLED = _event("contract.clause_partly_fulfilled", N_("Obligation partly fulfilled"))
@@ -170,13 +176,18 @@ PROCUREMENT_REGISTERED = _event(
     "procurement.registered", N_("Procurement planned for {year} ({origin})"), "year", "origin"
 )
 PROCUREMENT_CHANGED = _event("procurement.changed", N_("Planned procurement changed: {fields}"), "fields")
+PROCUREMENT_CLASSIFIED = _event("procurement.classified", N_("{risk_class} holds for the procurement"), "risk_class")
 PROCUREMENT_START = _event("procurement.start", N_("Start meeting held"))
 PROCUREMENT_AWARD = _event("procurement.award", N_("Awarded (contracts: {count})"), "count")
 PROCUREMENT_CANCEL = _event("procurement.cancel", N_("Procurement cancelled with a reason"))
+PROCUREMENT_HANDED_OVER = _event("procurement.handed_over", N_("Handed over to another person"), "from_user", "to_user")
 RISK_POLICY_SET = _event("risk_policy.set", N_("Rules for risk assessment from {valid_from}"), "valid_from")
 
 SUPPLIER_MERGED = _event("supplier.merged", N_("Merged into another entry of the register"), "into")
 SUPPLIER_UNMERGED = _event("supplier.unmerged", N_("Merger undone"), "into")
+SUPPLIER_TOOK_IN = _event("supplier.took_in", N_("Another entry of the register merged into this one"), "other")
+SUPPLIER_LET_GO = _event("supplier.let_go", N_("Merger of another entry into this one undone"), "other")
+SITE_CHANGED = _event("supplier.site_changed", N_("Production site changed, now in {country}"), "country")
 ALIAS_ADDED = _event("supplier.alias_added", N_("Another name added"))
 ALIAS_REMOVED = _event("supplier.alias_removed", N_("Another name removed"))
 CERTIFICATE_ADDED = _event(
@@ -196,6 +207,7 @@ FOLLOW_UP_START = _event("follow_up.start", N_("Started"))
 FOLLOW_UP_COMPLETE = _event("follow_up.complete", N_("Completed, done {done_on}"), "done_on")
 FOLLOW_UP_SKIP = _event("follow_up.skip", N_("Skipped with a reason"))
 FOLLOW_UP_ASSIGNED = _event("follow_up.assigned", N_("Given to a person"), "user")
+FOLLOW_UP_HANDED_OVER = _event("follow_up.handed_over", N_("Handed over to another person"), "from_user", "to_user")
 FINDINGS_RECORDED = _event("follow_up.findings_recorded", N_("Findings recorded (clauses: {count})"), "count")
 
 ASSIGNMENT_ISSUED = _event(

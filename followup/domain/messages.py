@@ -6,110 +6,19 @@ token: `assignment_id` and `sign_in_link_id` name the link whose token the deliv
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
 
 from followup.domain.assignments import AssignmentKind
-from followup.domain.names import TEXT_LONGEST, clean_line
-from followup.domain.plain_data import as_plain
-from followup.errors import N_, Invalid, Reason
-
-NOT_ONE_LINE = Reason("message.not_one_line", N_("This is used in mails and must be one line without “=?”."))
-NOT_AN_ADDRESS = Reason("message.not_an_address", N_("This is not an e-mail address. Correct it."))
-NOT_A_PATH = Reason("message.not_a_path", N_("A link in a mail must lead to a page of this service."))
-
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[^@\s<>()\[\]\\,;:\"]+")
-_PATH = re.compile(r"/(?!/)[A-Za-z0-9_./-]*")
-
-KINDS: dict[str, type[Message]] = {}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Message:
-    """One mail to one person.
-
-    `thread` is the public id under which mail programs gather what belongs together; `path` the page to open, below
-    the service's own address, for those who sign in.
-    """
-
-    kind: ClassVar[str] = ""
-    label: ClassVar[str] = ""
-
-    recipient_address: str
-    recipient_name: str = ""
-    locale: str
-    dedupe_key: str
-    thread: str = ""
-    reply_to_name: str = ""
-    reply_to_address: str = ""
-    path: str = ""
-
-    def __init_subclass__(cls, kind: str = "", label: str = "") -> None:
-        """Enter the class under the code with which the outbox stores it."""
-        cls.kind, cls.label = kind, label
-        if kind:
-            KINDS[kind] = cls
-
-    def __post_init__(self) -> None:
-        """Refuse what could break out of a header line or lead away, whether or not the schemas let it through.
-
-        Errors: Invalid at the field's name.
-        Source: trust.md I9, L9.
-        """
-        for field in fields(self):
-            value = getattr(self, field.name)
-            for text in value if isinstance(value, tuple) else (value,):
-                if isinstance(text, str):
-                    _check_line(text, field.name)
-        for name in ("recipient_address", "reply_to_address"):
-            address = getattr(self, name)
-            if not _ADDRESS.fullmatch(address) and (address or name == "recipient_address"):
-                raise Invalid.at(name, NOT_AN_ADDRESS)
-        if self.path and not _PATH.fullmatch(self.path):
-            raise Invalid.at("path", NOT_A_PATH)
-
-    def facts(self) -> dict[str, object]:
-        """Return all of it as plain JSON values, for the outbox."""
-        return as_plain(self)
-
-
-def _check_line(text: str, at: str) -> None:
-    clean_line(text, at=at, most=TEXT_LONGEST)
-    # An encoded word is decoded while a header is folded, so that what it hides would break the line after all.
-    if len(text.splitlines()) > 1 or "=?" in text:
-        raise Invalid.at(at, NOT_ONE_LINE)
-
-
-@dataclass(frozen=True, kw_only=True)
-class AboutContract(Message):
-    """A mail about one contract with one supplier."""
-
-    buyer_name: str
-    supplier_name: str
-    contract_title: str
-    contract_number: str = ""
-
-    @property
-    def contract(self) -> str:
-        """Return the contract as a person would name it."""
-        return f"{self.contract_title} ({self.contract_number})" if self.contract_number else self.contract_title
-
-
-@dataclass(frozen=True, kw_only=True)
-class ToSupplier(AboutContract):
-    """To the supplier's contact, who has no account. `reply_to` is the person to ask."""
-
-    assignment_id: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ToManager(AboutContract):
-    """To a person who signs in, at the buyer."""
-
-    path: str
+from followup.domain.certificates import CertificateKind
+from followup.domain.message import KINDS as KINDS
+from followup.domain.message import AboutContract as AboutContract
+from followup.domain.message import Message as Message
+from followup.domain.message import ToManager as ToManager
+from followup.domain.message import ToSupplier as ToSupplier
+from followup.domain.warnings import DeadlineKind
+from followup.errors import N_
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,6 +160,14 @@ class DeviationClosed(ToSupplier, kind="deviation_closed", label=N_("Deviation c
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeviationWithdrawn(ToSupplier, kind="deviation_withdrawn", label=N_("Deviation withdrawn")):
+    """Nothing more is asked; why it was withdrawn stays at the buyer."""
+
+    deviation_number: str
+    withdrawn_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeliveryFailed(ToManager, kind="delivery_failed", label=N_("Mail not delivered")):
     """A mail to the supplier did not arrive. `failed_kind` is the kind of that mail, `answer` what its server said."""
 
@@ -273,6 +190,54 @@ class SummaryPublished(Message, kind="summary_published", label=N_("Annual summa
     year: int
     edition: int
     published_on: date
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractWarning(ToManager, kind="contract_warning", label=N_("Warning before a contract's date")):
+    """Something on the contract must be decided by a day. `what` is a DeadlineKind, `measures` wait for the renewal."""
+
+    what: str
+    falls_on: date
+    days: int
+    measures: tuple[str, ...] = ()
+
+    @property
+    def what_name(self) -> DeadlineKind:
+        """Return what comes to pass, as a code with a label."""
+        return DeadlineKind.of(self.what)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateWarning(Message, kind="certificate_warning", label=N_("Warning before a certificate ends")):
+    """A supplier's certificate or document holds until that day. `certificate_kind` is a CertificateKind."""
+
+    supplier_name: str
+    certificate_name: str
+    certificate_kind: str
+    ends_on: date
+    days: int
+    path: str
+
+    @property
+    def kind_name(self) -> CertificateKind:
+        """Return what the document shows, as a code with a label."""
+        return CertificateKind.of(self.certificate_kind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkHandedOver(Message, kind="work_handed_over", label=N_("Work handed over")):
+    """All of one person's work is now another's; both are told how much it was."""
+
+    from_name: str
+    to_name: str
+    done_by_name: str
+    is_taker: bool
+    managed_count: int = 0
+    deputy_count: int = 0
+    obligation_count: int = 0
+    follow_up_count: int = 0
+    procurement_count: int = 0
     path: str
 
 

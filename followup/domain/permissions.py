@@ -115,6 +115,11 @@ def of_this_link(actor: Actor, subject: object) -> bool:
     return actor.assignment_id is not None and getattr(subject, "assignment_id", None) == actor.assignment_id
 
 
+def of_this_user(actor: Actor, subject: object) -> bool:
+    """Return whether the subject is this very user's own."""
+    return actor.user_id is not None and getattr(subject, "user_id", None) == actor.user_id
+
+
 def _rule(*roles: Role, when: tuple[Condition, ...] = ()) -> Rule:
     return Rule(frozenset(roles), when)
 
@@ -153,8 +158,8 @@ RULES: Mapping[Permission, tuple[Rule, ...]] = {
     Permission.RISK_POLICY_CHANGE: (_rule(Role.ADMINISTRATOR),),
     Permission.SUPPLIER_MERGE: (_rule(_MANAGER, Role.COORDINATOR),),
     Permission.COUNTRY_READ: _EVERY_STAFF,
-    Permission.VIEW_SAVE: _EVERY_STAFF,
-    Permission.RISK_ASSESS: _MANAGES,
+    Permission.VIEW_SAVE: (Rule(STAFF, (of_this_user,)),),
+    Permission.RISK_ASSESS: (_rule(_MANAGER, Role.APPROVER, when=(own,)),),
     Permission.RISK_APPROVE: (_rule(_MANAGER, Role.APPROVER, when=(own, not_the_author)),),
     Permission.FOLLOW_UP_READ: _READS,
     Permission.FOLLOW_UP_PLAN: (_rule(_MANAGER, when=(own,)), _rule(Role.SYSTEM)),

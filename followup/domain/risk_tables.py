@@ -198,13 +198,15 @@ class CountryThresholds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskTables:
-    """Everything under risk/."""
+    """Everything under risk/; where a source gives its table no date, the period is empty and its note says so."""
 
     categories: tuple[Category, ...]
     high_risk_list: tuple[HighRiskRow, ...]
     matrices: tuple[MatrixRow, ...]
     class_rules: ClassRules
     countries: CountryThresholds
+    high_risk_dated: Period = UNDATED
+    matrices_dated: Period = UNDATED
 
     def category(self, key: str) -> Category:
         """Return the category with this key.

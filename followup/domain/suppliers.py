@@ -1,4 +1,4 @@
-"""Who a supplier is: organisation numbers of four countries, and when two mentions are the same supplier."""
+"""Who a supplier is: organisation numbers, VAT numbers and LEI, and when two mentions are the same supplier."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from stdnum import lei
 from stdnum.dk import cpr as danish_person
 from stdnum.dk import cvr as danish
+from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
 from stdnum.fi import hetu as finnish_person
 from stdnum.fi import ytunnus as finnish
@@ -25,7 +27,7 @@ A_PERSONS_NUMBER = Reason(
     N_("This is a person's identity number, which may not be kept. Write the organisation number or leave it empty."),
 )
 
-COUNTRIES = ("SE", "NO", "DK", "FI")  # whose numbers can be checked
+COUNTRIES = ("SE", "NO", "DK", "FI")  # whose national numbers can be checked
 
 # How the number is written where it is written with more than its own digits: as a VAT number, or with a century.
 # Source: domain.md 4.4.
@@ -47,7 +49,21 @@ _PERSONS: Mapping[str, Callable[[str], bool]] = {
     "DK": danish_person.is_valid,
     "FI": finnish_person.is_valid,
 }
+_VAT_PREFIX = {"GR": "EL", "GB": "XI"}  # Greece writes its own; of the United Kingdom only Northern Ireland has one
+# VAT numbers that are a person's own identity number, where the form tells; in Croatia, Ireland, the Netherlands and
+# Slovenia it does not. Source: the descriptions of these numbers in python-stdnum.
+_PERSONAL_VAT = re.compile(
+    r"BG[0-9]{10}|CZ[0-9]{9,10}|ES[0-9KLMXYZ][0-9A-Z]+|LV[0-3][0-9]+|PT(?:[123]|45)[0-9]+|RO[0-9]{13}"
+)
+# What is written like a person's number, whether or not its check digit is right.
+_LIKE_A_PERSONS: Mapping[str, re.Pattern[str]] = {
+    "SE": re.compile(r"(?:18|19|20)?[0-9]{2}(?P<month>[0-9]{2})(?P<day>[0-9]{2})[0-9]{4}"),
+    "NO": re.compile(r"(?P<day>[0-9]{2})(?P<month>[0-9]{2})[0-9]{7}"),
+    "DK": re.compile(r"(?P<day>[0-9]{2})(?P<month>[0-9]{2})[0-9]{6}"),
+    "FI": re.compile(r"(?P<day>[0-9]{2})(?P<month>[0-9]{2})[0-9]{2}[A-F+U-Y]?[0-9]{3}[0-9A-Y]"),
+}
 _SEPARATORS = " -.:"
+_LEI_LENGTH = 20
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
@@ -63,11 +79,19 @@ class NumberKind(Coded):
 class OrganisationNumber:
     """A number whose form and check digit are right.
 
-    Shape: `country` ISO 3166-1 alpha-2; `compact` digits only, the form that is stored and compared.
+    Shape: `country` ISO 3166-1 alpha-2; `compact` the form that is stored and compared: digits, or for a VAT number its
+    prefix and digits, or the twenty characters of a LEI.
     """
 
     country: str
     compact: str
+
+    @property
+    def kind(self) -> NumberKind:
+        """Return the register it stands in, which its form tells."""
+        if len(self.compact) == _LEI_LENGTH:
+            return NumberKind.LEI
+        return NumberKind.NATIONAL if self.compact.isdigit() else NumberKind.VAT
 
     @property
     def is_sole_trader(self) -> bool:
@@ -75,12 +99,16 @@ class OrganisationNumber:
 
         Source: domain.md 4.4 (a Swedish organisation's third digit is at least 2).
         """
-        return self.country == "SE" and self.compact[2] < "2"
+        if self.kind is NumberKind.NATIONAL:
+            return self.country == "SE" and self.compact[2] < "2"
+        return _PERSONAL_VAT.fullmatch(self.compact) is not None
 
     @property
     def written(self) -> str:
         """Return the number as people write it: 232100-0214, 988 077 917, 1234567-1."""
         digits = self.compact
+        if self.kind is not NumberKind.NATIONAL:
+            return digits
         match self.country:
             case "SE":
                 return f"{digits[:6]}-{digits[6:]}"
@@ -164,13 +192,18 @@ def kept_number(text: str, country: str | None) -> tuple[str | None, str | None]
     return None, None if is_persons_number(text, country) else text or None
 
 
+def kind_of(country: str | None, number: str | None) -> NumberKind | None:
+    """Return the register in which a checked number stands, None where there is none."""
+    return OrganisationNumber(country or "", number).kind if number is not None else None
+
+
 def shown_number(country: str | None, number: str | None, given: str | None) -> str:
-    """Return the number as others may see it: nothing where it is a person's own.
+    """Return the number as others may see it: nothing where it is a person's own, or is written like one.
 
     Source: domain.md 4.4.
     """
     if number is None:
-        return given or ""
+        return "" if given is None or is_like_a_persons(given, country) else given
     parsed = OrganisationNumber(country or "", number)
     return "" if parsed.is_sole_trader else parsed.written
 
@@ -180,12 +213,38 @@ def is_sole_trader(country: str | None, number: str | None) -> bool:
     return number is not None and OrganisationNumber(country or "", number).is_sole_trader
 
 
+def is_like_a_persons(given: str, country: str | None) -> bool:
+    """Return whether what was given is written like that country's personal numbers, be it right or mistyped."""
+    pattern = _LIKE_A_PERSONS.get(country or "")
+    found = pattern.fullmatch(clean(given, _SEPARATORS).upper()) if pattern else None
+    return found is not None and _is_day(int(found["month"]), int(found["day"]))
+
+
 def parse_organisation_number(text: str, country: str) -> OrganisationNumber | None:
     """Return the number if it is one of that country's; None for anything else, which is then kept as given.
 
-    Blanks, hyphens and full stops do not count, nor does what makes it a VAT number (SE…01, NO…MVA, DK…, FI…).
+    Sweden, Norway, Denmark and Finland have national numbers, of which a VAT number is another way of writing. For
+    other members of the EU it is a VAT number with its prefix, and for any country a LEI. Blanks, hyphens and full
+    stops do not count.
     Source: domain.md 4.4; check digits by python-stdnum.
     """
+    national = _national(text, country)
+    if national is not None:
+        return national
+    plain = clean(text, _SEPARATORS).upper()
+    if country and len(plain) == _LEI_LENGTH and plain.isascii() and lei.is_valid(plain):
+        return OrganisationNumber(country, plain)
+    return _vat(plain, country) if country not in COUNTRIES else None
+
+
+def _vat(plain: str, country: str) -> OrganisationNumber | None:
+    prefix = _VAT_PREFIX.get(country, country)
+    plain = f"EL{plain[2:]}" if plain.startswith("GR") else plain
+    is_its_own = len(prefix) == 2 and plain.startswith(prefix) and plain.isascii() and vat.is_valid(plain)
+    return OrganisationNumber(country, vat.validate(plain)) if is_its_own else None
+
+
+def _national(text: str, country: str) -> OrganisationNumber | None:
     if country not in COUNTRIES:
         return None
     found = _WRITTEN[country].fullmatch(clean(text, _SEPARATORS).upper())
@@ -230,5 +289,8 @@ def _is_plausible(number: OrganisationNumber, century: str | None) -> bool:
 
 def _is_birth_date(digits: str) -> bool:
     """Return whether a personal number begins with a date; a coordination number's day is sixty more."""
-    month, day = int(digits[2:4]), int(digits[4:6])
+    return _is_day(int(digits[2:4]), int(digits[4:6]))
+
+
+def _is_day(month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day % 60 <= 31

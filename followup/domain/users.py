@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -85,20 +85,24 @@ class UserFilter:
     after: str | None = None
 
 
-def roles_of(kind: OrganisationKind) -> tuple[Role, ...]:
-    """Return the roles that an organisation of this kind may hand out."""
-    inside = (Role.READER, Role.CONTRACT_MANAGER, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR)
+def roles_of(kind: OrganisationKind, *, leads: bool) -> tuple[Role, ...]:
+    """Return the roles that an organisation may hand out; `leads` says whether it carries a cooperation.
+
+    A host municipality buys itself and leads too; a secretariat has no contracts of its own.
+    """
+    inside = (Role.READER, Role.CONTRACT_MANAGER, Role.APPROVER, Role.AUDITOR)
+    joint = (Role.COORDINATOR, Role.PUBLISHER)
     if kind is OrganisationKind.SECRETARIAT:
-        return (Role.COORDINATOR, Role.PUBLISHER, Role.ADMINISTRATOR)
-    return inside
+        return (*joint, Role.ADMINISTRATOR)
+    return (*inside, *(joint if leads else ()), Role.ADMINISTRATOR)
 
 
-def check_roles(roles: Iterable[Role], kind: OrganisationKind) -> None:
-    """Refuse a role that an organisation of this kind cannot hand out.
+def check_roles(roles: Iterable[Role], allowed: Collection[Role]) -> None:
+    """Refuse a role that the organisation cannot hand out.
 
     Errors: Invalid("user.role_not_here") at roles.
     """
-    foreign = [ROLE_NOT_HERE.but(role=role) for role in sorted(roles) if role not in roles_of(kind)]
+    foreign = [ROLE_NOT_HERE.but(role=role) for role in sorted(roles) if role not in allowed]
     if foreign:
         raise Invalid.at("roles", *foreign)
 

@@ -32,7 +32,14 @@ class Task(Coded):
     ASSESS_PLAN = "assess_plan", N_("Action plan to assess")
     AWAIT_EVIDENCE = "await_evidence", N_("Deviation being corrected")
     VERIFY_DEVIATION = "verify_deviation", N_("Evidence to verify")
+    FULFIL_OBLIGATION = "fulfil_obligation", N_("Obligation to show")
+    CONSIDER_NOTICE = "consider_notice", N_("Last day to give notice")
+    DECIDE_OPTION = "decide_option", N_("Option to decide on")
+    SEE_TO_END = "see_to_end", N_("Contract that ends")
     DECIDE_RISK = "decide_risk", N_("Risk class to approve")
+    DECIDE_PLANNED_RISK = "decide_planned_risk", N_("Risk class of a procurement to approve")
+    ASSESS_PROCUREMENT = "assess_procurement", N_("Procurement to assess before its start meeting")
+    REVIEW_RISK = "review_risk", N_("Risk class to review")
     COMPLETE_CONTRACT = "complete_contract", N_("Contract to complete")
     CONFIRM_FIGURES = "confirm_figures", N_("The year's figures to confirm")
     REVIEW_SUMMARY = "review_summary", N_("Annual summary to review")
@@ -49,7 +56,14 @@ STEPS: Mapping[Task, str] = {
     Task.ASSESS_PLAN: N_("Assess"),
     Task.AWAIT_EVIDENCE: N_("Open"),
     Task.VERIFY_DEVIATION: N_("Verify"),
+    Task.FULFIL_OBLIGATION: N_("Open"),
+    Task.CONSIDER_NOTICE: N_("Open"),
+    Task.DECIDE_OPTION: N_("Open"),
+    Task.SEE_TO_END: N_("Open"),
     Task.DECIDE_RISK: N_("Decide"),
+    Task.DECIDE_PLANNED_RISK: N_("Decide"),
+    Task.ASSESS_PROCUREMENT: N_("Assess"),
+    Task.REVIEW_RISK: N_("Review"),
     Task.COMPLETE_CONTRACT: N_("Complete"),
     Task.CONFIRM_FIGURES: N_("Confirm"),
     Task.REVIEW_SUMMARY: N_("Review"),

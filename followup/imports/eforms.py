@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
+from followup.domain import strategic
 from followup.domain.money import Money
 from followup.domain.notices import (
     Agreement,
@@ -50,38 +51,15 @@ _PARTY_ID = "cac:PartyIdentification/cbc:ID"
 _UNITS: Mapping[str, DurationUnit] = {unit.value.upper(): unit for unit in DurationUnit}
 
 # What eForms says in five code lists, OCDS says in one of goals and one of criteria.
-# Source: domain.md 4.1 and 4.2; the open eForms profile of OCDS.
 GOALS: Mapping[str, Mapping[str, str]] = {
-    "strategic-procurement": {
-        "env-imp": "environmental",
-        "soc-obj": "social",
-        "inn-pur": "economic.innovativePurchase",
-    },
-    "environmental-impact": {
-        "biodiv-eco": "environmental.biodiversityProtectionRestoration",
-        "circ-econ": "environmental.circularEconomy",
-        "clim-adapt": "environmental.climateChangeAdaptation",
-        "clim-mitig": "environmental.climateChangeMitigation",
-        "pollu-prev": "environmental.pollutionPrevention",
-        "water-mar": "environmental.waterResourcesProtection",
-        "other": "environmental",
-    },
-    "social-objective": {
-        "acc-all": "social.accessibility",
-        "et-eq": "social.ethnicEquality",
-        "gen-eq": "social.genderEquality",
-        "hum-right": "social.humanRightsInSupplyChains",
-        "opp": "social.disadvantagedEmploymentOpportunities",
-        "work-cond": "social.laborRightsPromotion",
-        "other": "social",
-    },
-    "innovative-acquisition": {
-        "mar-nov": "economic.marketInnovationPromotion",
-        "proc-innov": "economic.processInnovationPromotion",
-        "prod-innov": "economic.productInnovationPromotion",
-        "rd-act": "economic.researchDevelopmentActivities",
-    },
-    "gpp-criteria": {"eu": "euGPPCriteria", "national": "nationalGPPCriteria", "other": "otherGPPCriteria"},
+    name: {code.value: goal for code, goal in strategic.GOALS[kind].items()}
+    for name, kind in (
+        ("strategic-procurement", strategic.Purpose),
+        ("environmental-impact", strategic.Green),
+        ("social-objective", strategic.Social),
+        ("innovative-acquisition", strategic.Innovative),
+        ("gpp-criteria", strategic.GreenCriteria),
+    )
 }
 
 

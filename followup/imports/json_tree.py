@@ -12,6 +12,7 @@ from followup.domain.names import clean_text
 from followup.errors import N_, Reason
 from followup.imports.strict import (
     BROKEN,
+    BYTES_MOST,
     DEPTH_MOST,
     LACKING,
     PARTS_MOST,
@@ -121,14 +122,14 @@ class Value:
         return found.spot.read(how, found.own_text) if found.own_text else None
 
 
-def read_json(file: str, data: bytes) -> Value:
+def read_json(file: str, data: bytes, *, bytes_most: int = BYTES_MOST, parts_most: int = PARTS_MOST) -> Value:
     """Return the root of a JSON file in which every name stands once and every number is a number.
 
     Errors: Invalid at `file:line:column` where the form is wrong, at `file:$.path` where a value is.
     Source: trust.md I1.
     """
-    text = decoded(file, data)
-    _scan(file, text)
+    text = decoded(file, data, most=bytes_most)
+    _scan(file, text, parts_most)
     try:
         root = json.loads(
             text, object_pairs_hook=_table, parse_constant=_constant, parse_int=Number, parse_float=Number
@@ -140,7 +141,7 @@ def read_json(file: str, data: bytes) -> Value:
     return Value(Spot(file, "$"), root)
 
 
-def _scan(file: str, text: str) -> None:
+def _scan(file: str, text: str, parts_most: int) -> None:
     """Refuse what is too deep or too much before anything is built from it."""
     depth = parts = 0
     for token in _TOKEN.finditer(text):
@@ -149,8 +150,8 @@ def _scan(file: str, text: str) -> None:
         depth += (sign in "[{") - (sign in "]}")
         if depth > DEPTH_MOST:
             raise spot_at(file, text, token.start()).refusal(TOO_DEEP.but(most=DEPTH_MOST))
-        if parts > PARTS_MOST:
-            raise spot_at(file, text, token.start()).refusal(TOO_MANY.but(most=PARTS_MOST))
+        if parts > parts_most:
+            raise spot_at(file, text, token.start()).refusal(TOO_MANY.but(most=parts_most))
 
 
 def _table(pairs: list[tuple[str, object]]) -> object:

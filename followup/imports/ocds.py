@@ -34,13 +34,29 @@ NO_RELEASE = Reason(
     "import.no_release", N_("This is not an OCDS release of a contract award. Choose a file with one release.")
 )
 
+PACKAGE_BYTES, PACKAGE_PARTS = 100 * 1024 * 1024, 2_000_000  # default: a package of ten thousand contracts fits twice
+
 
 def read(name: str, data: bytes) -> Notice:
     """Return the notice in an OCDS release.
 
     Errors: Invalid at `name:line:column` or `name:$.path`; nothing of a file with a fault is returned.
     """
-    root = read_json(name, data)
+    return _notice(read_json(name, data))
+
+
+def read_all(name: str, data: bytes) -> tuple[Notice, ...]:
+    """Return the notice in a release, or those in a release package.
+
+    Errors: as `read`.
+    """
+    root = read_json(name, data, bytes_most=PACKAGE_BYTES, parts_most=PACKAGE_PARTS)
+    if isinstance(root.data, dict) and "releases" in root.data:
+        return tuple(_notice(release) for release in root.each("releases"))
+    return (_notice(root),)
+
+
+def _notice(root: Value) -> Notice:
     if not isinstance(root.data, dict) or not {"ocid", "awards"} <= root.data.keys():
         raise root.spot.refusal(NO_RELEASE)
     facts = _Reader(root).facts()

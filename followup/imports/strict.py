@@ -72,13 +72,13 @@ class Spot:
         return self.placed(lambda: clean_line(text))
 
 
-def decoded(file: str, data: bytes) -> str:
+def decoded(file: str, data: bytes, *, most: int = BYTES_MOST) -> str:
     """Return the text of a UTF-8 file of decent size.
 
     Errors: Invalid at `file:line:column`.
     """
-    if len(data) > BYTES_MOST:
-        raise Spot(file, "1:1").refusal(TOO_LARGE.but(most=BYTES_MOST))
+    if len(data) > most:
+        raise Spot(file, "1:1").refusal(TOO_LARGE.but(most=most))
     if data.startswith(b"\xef\xbb\xbf"):
         raise Spot(file, "1:1").refusal(BYTE_ORDER_MARK)
     try:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from followup.errors import N_
-from followup.jobs import deliver_mail, maintain, refresh_lights, schedule_follow_ups, send_reminders
+from followup.jobs import deliver_mail, maintain, refresh_lights, schedule_follow_ups, send_reminders, warn
 from followup.jobs.work import Work
 
 ZONE = ZoneInfo("Europe/Stockholm")  # the same clock time as Oslo's
@@ -58,6 +58,7 @@ JOBS: tuple[Job, ...] = (
         run=schedule_follow_ups.run,
     ),
     Job(name="send_reminders", label=N_("Send reminders"), when=Daily(at=time(7, 0)), run=send_reminders.run),
+    Job(name="warn", label=N_("Warn of what ends"), when=Daily(at=time(6, 0)), run=warn.run),
     Job(name="refresh_lights", label=N_("Refresh traffic lights"), when=Daily(at=time(5, 0)), run=refresh_lights.run),
     Job(name="deliver_mail", label=N_("Deliver mail"), when=Every(minutes=1), run=deliver_mail.run),
     Job(name="maintain", label=N_("Tidy up"), when=Every(minutes=60), run=maintain.run),

@@ -19,6 +19,7 @@ from followup.models.outbox import OutboxMessage
 from followup.models.questionnaires import Invitation
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import User
+from followup.queries.mergers import kin_of, root_of
 from followup.queries.rows import AnyRow
 
 
@@ -72,7 +73,7 @@ def contacts(session: Session, supplier_id: int) -> Sequence[AnyRow]:
     """
     return session.execute(
         select(SupplierContact.public_id, SupplierContact.name, SupplierContact.email, SupplierContact.language)
-        .where(SupplierContact.supplier_id == supplier_id)
+        .where(SupplierContact.supplier_id.in_(kin_of(supplier_id)))
         .order_by(SupplierContact.id.desc())
     ).all()
 
@@ -99,7 +100,7 @@ def parties(session: Session, contract: Contract) -> AnyRow:
     """
     return session.execute(
         select(Organisation.name.label("buyer_name"), Supplier.name.label("supplier_name"))
-        .join(Supplier, Supplier.id == contract.supplier_id)
+        .join(Supplier, Supplier.id == root_of(contract.supplier_id))
         .where(Organisation.id == contract.organisation_id)
     ).one()
 

@@ -1,144 +1,119 @@
-"""Contracts as lists and pages read them."""
+"""Contracts as their pages read them; the list is in `contract_lists.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
-from followup.domain.contracts import ContractFilter, ContractLife, ToComplete, life, to_complete
-from followup.domain.follow_ups import FollowUpStatus, reason_of
+from followup.domain.code_of_conduct import VersionKind
+from followup.domain.contracts import ContractLife, ToComplete, life, to_complete
 from followup.domain.money import Money
-from followup.domain.names import sort_key
 from followup.domain.notices import SettledContract
 from followup.domain.plain_data import from_plain
-from followup.domain.schedule import FollowUpKind
-from followup.domain.sharing import Light
-from followup.errors import Reason
+from followup.domain.strategic import Strategic
 from followup.models.code_of_conduct import Clause, CodeVersion
-from followup.models.contracts import Contract, ContractClause
-from followup.models.deviations import Deviation
-from followup.models.follow_ups import FollowUp
-from followup.models.sharing import SharedResult
+from followup.models.contracts import Contract, ContractBeneficiary, ContractClause, ContractSite, ContractSubSupplier
+from followup.models.organisations import Organisation
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import User
-from followup.queries.paging import Page, page
+from followup.queries.mergers import kin_of, root_of
 from followup.queries.rows import AnyRow, AnySelect
-
-
-def listed(session: Session, query: ContractFilter, *, user_id: int | None = None) -> Page[AnyRow]:
-    """Return one page of the organisation's contracts, by title.
-
-    Shape: public_id, title, number, supplier_name, ends_on, starts_on, risk_class, voided_at, sort, id.
-    """
-    statement = (
-        select(
-            Contract.id,
-            Contract.public_id,
-            Contract.title,
-            Contract.sort,
-            Contract.number,
-            Contract.starts_on,
-            Contract.ends_on,
-            Contract.risk_class,
-            Contract.voided_at,
-            Supplier.name.label("supplier_name"),
-            Supplier.public_id.label("supplier_id"),
-        )
-        .join(Supplier, Supplier.id == Contract.supplier_id)
-        .where(*_narrowed(query, user_id))
-    )
-    return page(session, statement, (Contract.sort, Contract.id), after=query.after)
-
-
-def _narrowed(query: ContractFilter, user_id: int | None) -> list[Any]:
-    wanted: list[Any] = []
-    if query.q:
-        wanted.append(matching(query.q))
-    if query.risk_class:
-        wanted.append(Contract.risk_class == query.risk_class)
-    if query.supplier_id:
-        wanted.append(Supplier.public_id == query.supplier_id)
-    if query.code_version:
-        version = select(CodeVersion.id).where(CodeVersion.key == query.code_version).scalar_subquery()
-        wanted.append(Contract.code_version_id == version)
-    if query.mine:
-        wanted.append(Contract.manager_id == user_id)
-    return wanted
-
-
-def matching(q: str) -> ColumnElement[bool]:
-    """Return the condition that a contract, joined with its supplier, has the words in title, numbers or supplier.
-
-    The sort keys are compared, since they are folded alike on both databases.
-    """
-    key = sort_key(q, "sv")
-    return or_(
-        Contract.sort.contains(key, autoescape=True),
-        Supplier.sort_sv.contains(key, autoescape=True),
-        Contract.number.icontains(q, autoescape=True),
-        Contract.case_number.icontains(q, autoescape=True),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What stands around one contract."""
+    """What stands around one contract.
+
+    Shape: each row is the same one, there where it has an id: supplier_id and supplier_name, and so on by name.
+    """
 
     supplier: AnyRow
     manager: AnyRow | None
+    deputy: AnyRow | None
     version: AnyRow | None
+    lead: AnyRow | None
+    framework: AnyRow | None
     contact_count: int
+    sub_supplier_count: int
+    site_count: int
+    beneficiary_count: int
 
 
 def around(session: Session, contract: Contract) -> Around:
-    """Return the contract's supplier, manager and clause version in one statement."""
-    contacts = (
-        select(func.count(SupplierContact.id))
-        .where(SupplierContact.supplier_id == contract.supplier_id)
-        .scalar_subquery()
-    )
+    """Return the contract's supplier, people, clause version, lead and framework, and what is counted, in one go."""
+    deputy, framework = aliased(User), aliased(Contract)
     row = session.execute(
         select(
-            Supplier.public_id.label("supplier_id"),
-            Supplier.name.label("supplier_name"),
+            *_named(Supplier.public_id, Supplier.name, "supplier"),
             Supplier.number,
             Supplier.country,
-            User.public_id.label("manager_id"),
-            User.name.label("manager_name"),
+            *_named(User.public_id, User.name, "manager"),
+            *_named(deputy.public_id, deputy.name, "deputy"),
             CodeVersion.key,
             CodeVersion.title,
-            contacts.label("contact_count"),
+            *_named(Organisation.public_id, Organisation.name, "lead"),
+            *_named(framework.public_id, framework.title, "framework"),
+            *_counts(contract),
         )
         .select_from(Contract)
-        .join(Supplier, Supplier.id == Contract.supplier_id)
+        .join(Supplier, Supplier.id == root_of(Contract.supplier_id))
         .outerjoin(User, User.id == Contract.manager_id)
+        .outerjoin(deputy, deputy.id == Contract.deputy_id)
         .outerjoin(CodeVersion, CodeVersion.id == Contract.code_version_id)
+        .outerjoin(Organisation, Organisation.id == Contract.lead_id)
+        .outerjoin(framework, framework.id == Contract.framework_id)
         .where(Contract.id == contract.id)
     ).one()
     return Around(
         supplier=row,
         manager=row if row.manager_id else None,
+        deputy=row if row.deputy_id else None,
         version=row if row.key else None,
+        lead=row if row.lead_id else None,
+        framework=row if row.framework_id else None,
         contact_count=row.contact_count,
+        sub_supplier_count=row.sub_supplier_count,
+        site_count=row.site_count,
+        beneficiary_count=row.beneficiary_count,
     )
+
+
+def _named(public_id: Any, name: Any, noun: str) -> tuple[Any, Any]:
+    return public_id.label(f"{noun}_id"), name.label(f"{noun}_name")
+
+
+def _counts(contract: Contract) -> list[Any]:
+    """Return how many hang on the contract or its supplier, as columns."""
+    contacts = SupplierContact.supplier_id.in_(kin_of(contract.supplier_id))
+    counted = {
+        "contact_count": select(func.count(SupplierContact.id)).where(contacts),
+        "sub_supplier_count": _hanging(ContractSubSupplier, contract),
+        "site_count": _hanging(ContractSite, contract),
+        "beneficiary_count": _hanging(ContractBeneficiary, contract),
+    }
+    return [statement.scalar_subquery().label(name) for name, statement in counted.items()]
+
+
+def _hanging(model: Any, contract: Contract) -> Any:
+    return select(func.count(model.id)).where(model.contract_id == contract.id)
 
 
 def clauses(session: Session, contract_id: int) -> Sequence[AnyRow]:
     """Return the clauses that bind in the contract, in clause order.
 
-    Shape: id (of the contract clause), public_id, key, number, title, obligation, areas, level.
+    Shape: id (of the contract clause), public_id, status, key, number, title, obligation, areas, level.
     """
     return session.execute(
         select(
             ContractClause.id,
             ContractClause.public_id,
             ContractClause.bound_on,
+            ContractClause.status,
             Clause.key,
             Clause.number,
             Clause.title,
@@ -152,81 +127,6 @@ def clauses(session: Session, contract_id: int) -> Sequence[AnyRow]:
     ).all()
 
 
-@dataclass(frozen=True, slots=True)
-class FollowedUp:
-    """A follow-up of the contract: why it is due, and what of it the cooperation may read.
-
-    Shape: `results` has (public_id, light, light_on) per cooperation.
-    """
-
-    public_id: str
-    kind: FollowUpKind
-    status: FollowUpStatus
-    due_on: date
-    done_on: date | None
-    reason: Reason
-    results: tuple[tuple[str, Light, date], ...]
-
-
-def chain(session: Session, contract_id: int) -> Sequence[FollowedUp]:
-    """Return the contract's follow-ups, the latest first, each with what was shared of it."""
-    shared = (SharedResult.follow_up_id == FollowUp.id) & SharedResult.withdrawn_at.is_(None)
-    rows = session.execute(
-        select(
-            FollowUp.public_id,
-            FollowUp.kind,
-            FollowUp.status,
-            FollowUp.due_on,
-            FollowUp.done_on,
-            FollowUp.why,
-            SharedResult.public_id.label("result_id"),
-            SharedResult.light,
-            SharedResult.light_on,
-        )
-        .outerjoin(SharedResult, shared)
-        .where(FollowUp.contract_id == contract_id)
-        .order_by(FollowUp.due_on.desc(), FollowUp.id.desc())
-    )
-    return [_followed_up(list(same)) for _, same in groupby(rows, key=lambda row: row.public_id)]
-
-
-def _followed_up(rows: Sequence[AnyRow]) -> FollowedUp:
-    row = rows[0]
-    return FollowedUp(
-        row.public_id,
-        row.kind,
-        row.status,
-        row.due_on,
-        row.done_on,
-        reason_of(row.why),
-        tuple((r.result_id, r.light, r.light_on) for r in rows if r.result_id is not None),
-    )
-
-
-def deviations(session: Session, contract_id: int) -> Sequence[AnyRow]:
-    """Return the contract's deviations, the newest first.
-
-    Shape: public_id, number, title, severity, status, found_on, closure_due_on, contract_clause_id, follow_up_id.
-    """
-    return session.execute(
-        select(
-            Deviation.public_id,
-            Deviation.number,
-            Deviation.title,
-            Deviation.severity,
-            Deviation.status,
-            Deviation.found_on,
-            Deviation.plan_due_on,
-            Deviation.closure_due_on,
-            Deviation.contract_clause_id,
-            FollowUp.public_id.label("follow_up_id"),
-        )
-        .join(FollowUp, FollowUp.id == Deviation.follow_up_id)
-        .where(Deviation.contract_id == contract_id)
-        .order_by(Deviation.number.desc())
-    ).all()
-
-
 def managers(session: Session) -> Sequence[AnyRow]:
     """Return the organisation's users as (public_id, name), by name."""
     statement: AnySelect = select(User.public_id, User.name).where(User.is_integration.is_(False)).order_by(User.name)
@@ -234,14 +134,13 @@ def managers(session: Session) -> Sequence[AnyRow]:
 
 
 def versions(session: Session) -> Sequence[AnyRow]:
-    """Return the adopted versions as (key, title), newest first."""
-    return session.execute(
-        select(CodeVersion.key, CodeVersion.title).order_by(CodeVersion.in_force_from.desc(), CodeVersion.key)
-    ).all()
+    """Return the adopted standard terms as (key, title), newest first."""
+    terms = select(CodeVersion.key, CodeVersion.title).where(CodeVersion.kind == VersionKind.TERMS)
+    return session.execute(terms.order_by(CodeVersion.in_force_from.desc(), CodeVersion.key)).all()
 
 
-def value(contract: Contract) -> Money | None:
-    """Return the contract's value."""
+def value(contract: Contract | AnyRow) -> Money | None:
+    """Return the value of a contract or of a listed row."""
     return (
         Money(contract.value_minor, contract.currency)
         if contract.value_minor is not None and contract.currency
@@ -252,6 +151,11 @@ def value(contract: Contract) -> Money | None:
 def provenance(contract: Contract) -> SettledContract | None:
     """Return what the notice said when the contract was imported, or None where a person registered it."""
     return from_plain(SettledContract, contract.source) if contract.source else None
+
+
+def strategic(contract: Contract) -> Strategic | None:
+    """Return what the contract is to achieve beside the delivery, or None where nobody has said."""
+    return from_plain(Strategic, contract.strategic) if contract.strategic else None
 
 
 def life_of(contract: Any, today: date) -> ContractLife:

@@ -22,8 +22,9 @@ from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Invitation
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import User
-from followup.queries import job_runs, oversight
+from followup.queries import job_runs, obligations, oversight, procurements, warnings
 from followup.queries.follow_ups import is_open
+from followup.queries.mergers import kin_of, root_of
 from followup.queries.rows import AnyRow, AnySelect
 
 MOST = 100
@@ -69,9 +70,12 @@ def _of_contracts(session: Session, actor: Actor, today: date) -> Iterator[Item]
         yield from _follow_ups(session, actor, today)
     if manages:
         yield from _invitations(session, actor, today)
+        yield from obligations.to_do(session, actor, today)
+        yield from warnings.to_do(session, actor, today)
     if manages or Role.APPROVER in actor.roles:
         yield from _deviations(session, actor, today)
         yield from _risks(session, actor)
+        yield from procurements.waiting(session, actor, today)
 
 
 def _of_years(session: Session, actor: Actor, year: int) -> Iterator[Item]:
@@ -97,7 +101,7 @@ def _about(statement: AnySelect, noun: type[FollowUp | Invitation | Deviation | 
         statement.add_columns(Contract.title.label("contract"), Contract.risk_class, Supplier.name.label("supplier"))
         .select_from(noun)
         .join(Contract, Contract.id == noun.contract_id)
-        .join(Supplier, Supplier.id == Contract.supplier_id)
+        .join(Supplier, Supplier.id == root_of(Contract.supplier_id))
     )
 
 
@@ -217,11 +221,11 @@ def _risks(session: Session, actor: Actor) -> Iterator[Item]:
 
 def _incomplete(session: Session, actor: Actor, today: date) -> Iterator[Item]:
     """Yield the newest contracts that lack what a plan and a question to the supplier need."""
-    contact = exists().where(SupplierContact.supplier_id == Contract.supplier_id)
+    contact = exists().where(SupplierContact.supplier_id.in_(kin_of(Contract.supplier_id)))
     lacks = (Contract.risk_class.is_(None), Contract.starts_on.is_(None), Contract.code_version_id.is_(None), ~contact)
     statement = (
         select(Contract.public_id, Contract.title, Contract.risk_class, Supplier.name.label("supplier"))
-        .join(Supplier, Supplier.id == Contract.supplier_id)
+        .join(Supplier, Supplier.id == root_of(Contract.supplier_id))
         .where(_of_mine(actor), or_(Contract.ends_on.is_(None), Contract.ends_on >= today), or_(*lacks))
         .order_by(Contract.id.desc())
         .limit(MOST_INCOMPLETE + 1)

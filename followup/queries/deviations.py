@@ -20,6 +20,7 @@ from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Invitation, Submission
 from followup.models.suppliers import Supplier
 from followup.models.users import User
+from followup.queries.mergers import root_of
 from followup.queries.paging import Page, page
 from followup.queries.rows import AnyRow
 
@@ -51,7 +52,7 @@ def listed(session: Session, query: DeviationFilter, today: date) -> Page[AnyRow
             Contract.title.label("contract_title"),
         )
         .join(Contract, Contract.id == Deviation.contract_id)
-        .join(Supplier, Supplier.id == Deviation.supplier_id)
+        .join(Supplier, Supplier.id == root_of(Deviation.supplier_id))
         .where(*_narrowed(query, today))
     )
     newest_first = query.stage is DeviationStage.SETTLED
@@ -100,7 +101,7 @@ def around(session: Session, deviation: Deviation) -> AnyRow:
         )
         .select_from(Deviation)
         .join(Contract, Contract.id == Deviation.contract_id)
-        .join(Supplier, Supplier.id == Deviation.supplier_id)
+        .join(Supplier, Supplier.id == root_of(Deviation.supplier_id))
         .join(FollowUp, FollowUp.id == Deviation.follow_up_id)
         .join(recorded, recorded.id == Deviation.recorded_by_id)
         .outerjoin(issued, issued.id == Deviation.issued_by_id)

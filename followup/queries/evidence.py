@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -28,6 +28,16 @@ def of_deviation(session: Session, deviation_id: int) -> Sequence[FileMark]:
 def of_follow_up(session: Session, follow_up_id: int) -> Sequence[FileMark]:
     """Return the files that a person added to a follow-up, the oldest first."""
     return _marks(session, select(Evidence).where(Evidence.follow_up_id == follow_up_id))
+
+
+def of_certificates(session: Session, certificate_ids: Collection[int]) -> dict[int, list[FileMark]]:
+    """Return the files of each of these certificates, the oldest first; one statement, none where there are none."""
+    found: dict[int, list[FileMark]] = {}
+    if certificate_ids:
+        mine = select(Evidence).where(Evidence.certificate_id.in_(certificate_ids)).order_by(Evidence.id)
+        for row in session.scalars(mine):
+            found.setdefault(row.certificate_id or 0, []).append(_mark(row))
+    return found
 
 
 def of_assignment(session: Session, assignment_id: int) -> tuple[int, int]:

@@ -21,6 +21,7 @@ from followup.models.questionnaires import Invitation
 from followup.models.sharing import SharedResult
 from followup.models.suppliers import Supplier
 from followup.models.users import Membership, User
+from followup.queries.mergers import root_of
 from followup.queries.paging import Page, page
 from followup.queries.rows import AnyRow
 
@@ -57,7 +58,7 @@ def listed(session: Session, query: FollowUpFilter, *, today: date, user_id: int
             User.name.label("assigned_name"),
         )
         .join(Contract, Contract.id == FollowUp.contract_id)
-        .join(Supplier, Supplier.id == Contract.supplier_id)
+        .join(Supplier, Supplier.id == root_of(Contract.supplier_id))
         .outerjoin(User, User.id == FollowUp.assigned_to_id)
         .outerjoin(Invitation, asking)
         .where(Contract.voided_at.is_(None), *_in_state(query.state, next_on, today))
@@ -117,7 +118,7 @@ def around(session: Session, follow_up: FollowUp) -> AnyRow:
         )
         .select_from(FollowUp)
         .join(Contract, Contract.id == FollowUp.contract_id)
-        .join(Supplier, Supplier.id == Contract.supplier_id)
+        .join(Supplier, Supplier.id == root_of(Contract.supplier_id))
         .outerjoin(CodeVersion, CodeVersion.id == Contract.code_version_id)
         .outerjoin(assigned, assigned.id == FollowUp.assigned_to_id)
         .outerjoin(settled, settled.id == FollowUp.settled_by_id)

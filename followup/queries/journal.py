@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from followup.domain.actors import Role
 from followup.domain.assignments import AssignmentKind
+from followup.domain.certificates import CertificateKind
 from followup.domain.codes import Coded
 from followup.domain.deviations import Severity
 from followup.domain.journal import EVENTS, FIELDS, Event, Origin
@@ -62,7 +63,7 @@ def _said(name: str, value: object) -> str:
     text = str(value)
     if name in _WORDS:
         return _WORDS[name](text)
-    if name.endswith("_on") or name in ("on", "valid_from"):
+    if name.endswith("_on") or name in ("on", "valid_from", "valid_until"):
         return shown(date.fromisoformat(text))
     return text if name in ("year", "number", "receipt") else shown(value)
 
@@ -80,7 +81,7 @@ def _each(labels: Mapping[str, str]) -> Callable[[str], str]:
 _WORDS: Mapping[str, Callable[[str], str]] = {
     "severity": _one_of(Severity),
     "light": _one_of(Light),
-    "kind": _one_of(FollowUpKind, AssignmentKind),
+    "kind": _one_of(FollowUpKind, AssignmentKind, CertificateKind),
     "origin": _one_of(Origin),
     "risk_class": lambda text: _one_of(RiskClass)(text.lower()),
     "proposed": lambda text: _one_of(RiskClass)(text.lower()),

@@ -20,6 +20,7 @@ from followup.models.sharing import SharedResult
 from followup.models.summaries import AnnualSummary, ConfirmedFigures
 from followup.models.suppliers import Supplier
 from followup.queries import summaries
+from followup.queries.mergers import root_of
 from followup.queries.rows import AnyRow
 
 MOST = 20
@@ -93,7 +94,8 @@ def reds(session: Session, today: date) -> Sequence[AnyRow]:
             Supplier.name.label("supplier"),
             Organisation.name.label("organisation"),
         )
-        .join(Supplier, Supplier.id == SharedResult.supplier_id)
+        .select_from(SharedResult)
+        .join(Supplier, Supplier.id == root_of(SharedResult.supplier_id))
         .join(Organisation, Organisation.id == SharedResult.organisation_id)
         .where(SharedResult.light == Light.RED, SharedResult.withdrawn_at.is_(None))
         .where(SharedResult.reusable_until >= today)

@@ -27,6 +27,7 @@ from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Invitation, Submission
 from followup.models.sharing import SharedResult
 from followup.models.suppliers import Supplier
+from followup.queries.mergers import root_of
 from followup.queries.rows import AnyRow, AnySelect
 
 
@@ -226,7 +227,8 @@ def _lights(session: Session, year: Year, deviations: Sequence[AnyRow]) -> Itera
     statement = (
         select(Supplier.public_id, Supplier.public_id.label("supplier_id"), Supplier.name.label("supplier_name"))
         .add_columns(Contract.category, last.label("done_on"))
-        .join(Contract, Contract.supplier_id == Supplier.id)
+        .select_from(Contract)
+        .join(Supplier, Supplier.id == root_of(Contract.supplier_id))
         .join(FollowUp, FollowUp.contract_id == Contract.id)
         .where(Contract.voided_at.is_(None), FollowUp.status == FollowUpStatus.COMPLETED)
         .where(FollowUp.done_on <= year.last_on)
@@ -250,7 +252,7 @@ def _about_contract(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -
         select(*supplier, Contract.title, Contract.category)
         .add_columns(*columns)
         .select_from(Contract)
-        .join(Supplier, Supplier.id == Contract.supplier_id)
+        .join(Supplier, Supplier.id == root_of(Contract.supplier_id))
         .where(Contract.voided_at.is_(None))
     )
 

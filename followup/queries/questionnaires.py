@@ -22,6 +22,7 @@ from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Answer, Invitation, Submission
 from followup.models.suppliers import Supplier
 from followup.queries import assignments, evidence
+from followup.queries.mergers import root_of
 from followup.queries.paging import Page, page
 from followup.queries.rows import AnyRow
 
@@ -111,7 +112,7 @@ def listed(session: Session, query: InvitationFilter) -> Page[AnyRow]:
             Supplier.name.label("supplier_name"),
         )
         .join(Contract, Contract.id == Invitation.contract_id)
-        .join(Supplier, Supplier.id == Invitation.supplier_id)
+        .join(Supplier, Supplier.id == root_of(Invitation.supplier_id))
         .where(Invitation.status.in_(STAGES[query.stage]))
     )
     if query.q:
@@ -145,7 +146,7 @@ def around(session: Session, invitation: Invitation) -> AnyRow:
         )
         .select_from(Invitation)
         .join(Contract, Contract.id == Invitation.contract_id)
-        .join(Supplier, Supplier.id == Invitation.supplier_id)
+        .join(Supplier, Supplier.id == root_of(Invitation.supplier_id))
         .join(FollowUp, FollowUp.id == Invitation.follow_up_id)
         .join(Assignment, Assignment.id == Invitation.assignment_id)
         .where(Invitation.id == invitation.id)

@@ -12,8 +12,9 @@ from followup.models.contracts import Contract
 from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
 from followup.models.suppliers import Supplier
-from followup.queries import contracts as contract_queries
+from followup.queries import contract_lists
 from followup.queries import suppliers as supplier_queries
+from followup.queries.mergers import root_of
 from followup.queries.rows import AnyRow, AnySelect
 
 MOST = 20
@@ -42,8 +43,8 @@ def contracts(session: Session, q: str) -> Found:
             Contract.ends_on,
             Supplier.name.label("supplier_name"),
         )
-        .join(Supplier, Supplier.id == Contract.supplier_id)
-        .where(contract_queries.matching(q))
+        .join(Supplier, Supplier.id == root_of(Contract.supplier_id))
+        .where(contract_lists.matching(q))
         .order_by(Contract.sort, Contract.id),
     )
 
@@ -101,8 +102,8 @@ def follow_ups(session: Session, q: str) -> Found:
             Supplier.name.label("supplier_name"),
         )
         .join(Contract, Contract.id == FollowUp.contract_id)
-        .join(Supplier, Supplier.id == Contract.supplier_id)
-        .where(or_(contract_queries.matching(q), _written_like(FollowUp.summary, q)))
+        .join(Supplier, Supplier.id == root_of(Contract.supplier_id))
+        .where(or_(contract_lists.matching(q), _written_like(FollowUp.summary, q)))
         .order_by(FollowUp.due_on.desc(), FollowUp.id.desc()),
     )
 

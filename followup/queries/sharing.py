@@ -20,6 +20,7 @@ from followup.models.follow_ups import FollowUp
 from followup.models.organisations import Cooperation, Organisation
 from followup.models.sharing import SharedResult
 from followup.models.suppliers import Supplier
+from followup.queries.mergers import root_called, root_of
 from followup.queries.paging import Page, page
 from followup.queries.rows import AnyRow, AnySelect
 
@@ -52,7 +53,7 @@ def listed(session: Session, query: ResultFilter, *, organisation_id: int | None
     if query.light:
         statement = statement.where(SharedResult.light == query.light)
     if query.supplier_id:
-        statement = statement.where(Supplier.public_id == query.supplier_id)
+        statement = statement.where(root_called(query.supplier_id))
     if query.q:
         statement = statement.where(Supplier.sort_sv.contains(sort_key(query.q, "sv"), autoescape=True))
     return page(session, statement, (SharedResult.done_on, SharedResult.id), after=query.after, descending=True)
@@ -79,8 +80,8 @@ def lights(session: Session, supplier_id: str, *, organisation_id: int | None, t
     """Return a supplier's light in each category, as far as it is shared with the reader."""
     rows = session.execute(
         select(SharedResult.category, SharedResult.light, SharedResult.light_on, SharedResult.organisation_id)
-        .join(Supplier, Supplier.id == SharedResult.supplier_id)
-        .where(Supplier.public_id == supplier_id, SharedResult.withdrawn_at.is_(None), readable(organisation_id, today))
+        .join(Supplier, Supplier.id == root_of(SharedResult.supplier_id))
+        .where(root_called(supplier_id), SharedResult.withdrawn_at.is_(None), readable(organisation_id, today))
         .order_by(SharedResult.category, SharedResult.id)
     ).all()
     categories = dict.fromkeys(row.category for row in rows)
@@ -128,7 +129,7 @@ def _columns() -> AnySelect:
         .select_from(SharedResult)
         .join(Organisation, Organisation.id == SharedResult.organisation_id)
         .join(Cooperation, Cooperation.id == SharedResult.cooperation_id)
-        .join(Supplier, Supplier.id == SharedResult.supplier_id)
+        .join(Supplier, Supplier.id == root_of(SharedResult.supplier_id))
     )
 
 

@@ -45,6 +45,12 @@ def staff_of_token(session: Session, token_hash: str, now: datetime) -> Staff | 
     return _as_staff(session.execute(statement).all())
 
 
+def staff_with_address(session: Session, email: str, now: datetime) -> Staff | None:
+    """Return the active user with this address, on whose behalf the command line works, or None."""
+    statement = _staff(User.id.label("session_id"), on=now.date()).where(User.email == email)
+    return _as_staff(session.execute(statement).all())
+
+
 def _staff(session_id: Any, *, on: date) -> AnySelect:  # an InstrumentedAttribute's label has no public type
     member = CooperationMember
     return (

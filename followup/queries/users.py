@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from followup.domain.actors import GIVEN_TO_PEOPLE, Role
-from followup.domain.users import UserFilter, UserStatus
+from followup.domain.users import UserFilter, UserStatus, roles_of
+from followup.models.organisations import Cooperation, Organisation
 from followup.models.users import ApiToken, Membership, User
 from followup.queries.paging import Page, page
 from followup.queries.rows import AnyRow
@@ -50,6 +51,12 @@ def roles(session: Session, user_ids: Collection[int]) -> Mapping[int, tuple[Rol
     for user_id, role in pairs:
         held.setdefault(user_id, []).append(role)
     return {user_id: tuple(sorted(some, key=GIVEN_TO_PEOPLE.index)) for user_id, some in held.items()}
+
+
+def roles_to_give(session: Session, organisation: Organisation) -> tuple[Role, ...]:
+    """Return the roles that the organisation may hand out: also those of a cooperation that it leads."""
+    leads = session.scalar(select(exists().where(Cooperation.secretariat_id == organisation.id)))
+    return roles_of(organisation.kind, leads=bool(leads))
 
 
 def tokens(session: Session, user_id: int) -> Sequence[AnyRow]:

@@ -1,4 +1,4 @@
-"""Reads the files of `code_of_conduct/` into values, and gives adopted versions to the API.
+"""Reads the files of `code_of_conduct/` into values.
 
 Whatever is wrong in a file is named by file and key, all of it at once.
 
@@ -8,38 +8,27 @@ The rows are checked by `domain/plain_data.py`, the same strict path that reads 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
-
-from marshmallow import fields
 
 from followup.domain.code_of_conduct import (
-    Area,
     ClauseText,
     CodeVersion,
     Content,
-    Level,
-    Part,
     Questionnaire,
     RequirementArea,
     Section,
 )
-from followup.domain.plain_data import from_plain
+from followup.domain.penalties import PenaltyRule
 from followup.domain.policies import DeviationDeadlines, FollowUpPlan, Policies, Sharing
 from followup.domain.risk_tables import Category, ClassRules, CountryThresholds, HighRiskRow, MatrixRow, RiskTables
 from followup.domain.sourced import LANGUAGES, Library, Period, SdgTarget, Source, Text
 from followup.errors import N_, Invalid, Reason
-from followup.schemas.base import Output
-from followup.schemas.fields import CodedField, LocalDate
+from followup.resources import resource_dir
+from followup.schemas.toml_files import name, read, table, text
 
-T = TypeVar("T")
-
-NO_FILE = Reason("content.no_file", N_("The file is missing."))
-NOT_READABLE = Reason("content.not_readable", N_("The file cannot be read: {detail}"))
 NO_VERSION = Reason("content.no_version", N_("There is no version “{name}” in this file."))
 NO_ID = Reason("content.no_id", N_("Line {line}: a section heading is written “## Title {{#id}}”."))
 NO_HEADING = Reason("content.no_heading", N_("Line {line}: there is text before the first section."))
@@ -62,6 +51,7 @@ class _Version:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Manifest:
     versions: tuple[_Version, ...]
+    banks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +75,11 @@ class _Crosswalk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Penalties:
+    rules: tuple[PenaltyRule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Categories:
     categories: tuple[Category, ...]
 
@@ -92,11 +87,13 @@ class _Categories:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _HighRiskList:
     rows: tuple[HighRiskRow, ...]
+    dated: Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Matrices:
     rows: tuple[MatrixRow, ...]
+    dated: Period
 
 
 def read_content(folder: Path) -> Content:
@@ -104,12 +101,26 @@ def read_content(folder: Path) -> Content:
 
     Errors: Invalid, each problem at "file: key".
     """
-    manifest = _read(_Manifest, folder / "manifest.toml")
+    manifest = read(_Manifest, folder / "manifest.toml")
     return Content(
         library=read_library(folder),
         versions=tuple(read_version(folder / version.key) for version in manifest.versions),
-        crosswalk=_read(_Crosswalk, folder / "crosswalk.toml").areas,
+        crosswalk=read(_Crosswalk, folder / "crosswalk.toml").areas,
     )
+
+
+def read_bank_keys(folder: Path) -> tuple[str, ...]:
+    """Return the folders of the criteria banks, in the order of the manifest.
+
+    Errors: Invalid, each problem at "file: key".
+    """
+    return read(_Manifest, folder / "manifest.toml").banks
+
+
+@lru_cache(maxsize=1)
+def library() -> Library:
+    """Return the sources and development targets that come with the program."""
+    return read_library(resource_dir("code_of_conduct"))
 
 
 def read_library(folder: Path) -> Library:
@@ -118,8 +129,8 @@ def read_library(folder: Path) -> Library:
     Errors: Invalid, each problem at "file: key".
     """
     return Library(
-        sources=_read(_Sources, folder / "sources.toml").sources,
-        sdg_targets=_read(_SdgTargets, folder / "sdg_targets.toml").sdg_targets,
+        sources=read(_Sources, folder / "sources.toml").sources,
+        sdg_targets=read(_SdgTargets, folder / "sdg_targets.toml").sdg_targets,
     )
 
 
@@ -129,9 +140,9 @@ def read_version(folder: Path) -> CodeVersion:
     Errors: Invalid, each problem at "file: key".
     """
     manifest = folder.parent / "manifest.toml"
-    rows = {version.key: version for version in _read(_Manifest, manifest).versions}
+    rows = {version.key: version for version in read(_Manifest, manifest).versions}
     if folder.name not in rows:
-        raise Invalid.at(_name(manifest), NO_VERSION.but(name=folder.name))
+        raise Invalid.at(name(manifest), NO_VERSION.but(name=folder.name))
     row = rows[folder.name]
     forms = sorted((folder / "questionnaires").glob("*.toml"))
     return CodeVersion(
@@ -143,8 +154,8 @@ def read_version(folder: Path) -> CodeVersion:
         languages=row.languages,
         source=row.source,
         sections=_sections(folder),
-        clauses=_read(_Clauses, folder / "clauses.toml").clauses,
-        questionnaires=tuple(_read(Questionnaire, file) for file in forms),
+        clauses=read(_Clauses, folder / "clauses.toml").clauses,
+        questionnaires=tuple(read(Questionnaire, file) for file in forms),
     )
 
 
@@ -154,9 +165,9 @@ def read_policies(folder: Path) -> Policies:
     Errors: Invalid, each problem at "file: key".
     """
     return Policies(
-        follow_up_plan=_read(FollowUpPlan, folder / "follow_up_plan.toml"),
-        deviation_deadlines=_read(DeviationDeadlines, folder / "deviation_deadlines.toml"),
-        sharing=_read(Sharing, folder / "sharing.toml"),
+        follow_up_plan=read(FollowUpPlan, folder / "follow_up_plan.toml"),
+        deviation_deadlines=read(DeviationDeadlines, folder / "deviation_deadlines.toml"),
+        sharing=read(Sharing, folder / "sharing.toml"),
     )
 
 
@@ -165,13 +176,30 @@ def read_risk_tables(folder: Path) -> RiskTables:
 
     Errors: Invalid, each problem at "file: key".
     """
+    listed, matrices = read(_HighRiskList, folder / "high_risk_list.toml"), read(_Matrices, folder / "matrices.toml")
     return RiskTables(
-        categories=_read(_Categories, folder / "categories.toml").categories,
-        high_risk_list=_read(_HighRiskList, folder / "high_risk_list.toml").rows,
-        matrices=_read(_Matrices, folder / "matrices.toml").rows,
-        class_rules=_read(ClassRules, folder / "class_rules.toml"),
-        countries=_read(CountryThresholds, folder / "country_thresholds.toml"),
+        categories=read(_Categories, folder / "categories.toml").categories,
+        high_risk_list=listed.rows,
+        matrices=matrices.rows,
+        class_rules=read(ClassRules, folder / "class_rules.toml"),
+        countries=read(CountryThresholds, folder / "country_thresholds.toml"),
+        high_risk_dated=listed.dated,
+        matrices_dated=matrices.dated,
     )
+
+
+def read_penalties(folder: Path) -> tuple[PenaltyRule, ...]:
+    """Return what each generation of the terms says of its penalty.
+
+    Errors: Invalid, each problem at "file: key".
+    """
+    return read(_Penalties, folder / "penalties.toml").rules
+
+
+@lru_cache(maxsize=1)
+def penalty_rules() -> Mapping[str, PenaltyRule]:
+    """Return the rules that come with the program, by reference "version/clause id"."""
+    return {rule.clause: rule for rule in read_penalties(resource_dir("code_of_conduct"))}
 
 
 def read_adopted(folder: Path) -> Mapping[str, str]:
@@ -179,35 +207,7 @@ def read_adopted(folder: Path) -> Mapping[str, str]:
 
     Errors: Invalid at "ADOPTED.toml".
     """
-    return {key: str(fingerprint) for key, fingerprint in _table(folder / "ADOPTED.toml").items()}
-
-
-def _name(file: Path) -> str:
-    return f"{file.parent.name}/{file.name}"
-
-
-@contextmanager
-def _naming(file: Path) -> Iterator[None]:
-    """Put the file's name before the path of every problem, and turn an unreadable file into one."""
-    try:
-        yield
-    except Invalid as error:
-        raise Invalid({f"{_name(file)}: {path}": reasons for path, reasons in error.problems.items()}) from None
-    except FileNotFoundError:
-        raise Invalid.at(_name(file), NO_FILE) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Invalid.at(_name(file), NOT_READABLE.but(detail=str(error))) from None
-
-
-def _table(file: Path) -> Mapping[str, object]:
-    with _naming(file):
-        return tomllib.loads(file.read_text("utf-8"))
-
-
-def _read(kind: Callable[..., T], file: Path) -> T:
-    table = _table(file)
-    with _naming(file):
-        return from_plain(kind, table)
+    return {key: str(fingerprint) for key, fingerprint in table(folder / "ADOPTED.toml").items()}
 
 
 def _sections(folder: Path) -> tuple[Section, ...]:
@@ -233,60 +233,18 @@ def _markdown(file: Path) -> Mapping[str, tuple[str, str]]:
 
     Errors: Invalid, where a heading has no id or text stands before the first section.
     """
-    with _naming(file):
-        lines = file.read_text("utf-8").splitlines()
+    lines = text(file).splitlines()
     titles: dict[str, str] = {}
     bodies: dict[str, list[str]] = {}
     for number, line in enumerate(lines, start=1):
         if line.startswith("## "):
             heading = _HEADING.fullmatch(line)
             if heading is None or heading["id"] in titles:
-                raise Invalid.at(_name(file), NO_ID.but(line=number))
+                raise Invalid.at(name(file), NO_ID.but(line=number))
             titles[heading["id"]] = heading["title"]
             bodies[heading["id"]] = []
         elif bodies:
             bodies[next(reversed(bodies))].append(line)
         elif line.strip() and not line.startswith("# "):
-            raise Invalid.at(_name(file), NO_HEADING.but(line=number))
+            raise Invalid.at(name(file), NO_HEADING.but(line=number))
     return {id_: (title, "\n".join(bodies[id_]).strip()) for id_, title in titles.items()}
-
-
-class ListedCodeVersionSchema(Output):
-    """An adopted version as a row of the list."""
-
-    id = fields.String(attribute="public_id")
-    key = fields.String()
-    country = fields.String()
-    title = fields.Dict(keys=fields.String(), values=fields.String())
-    in_force_from = LocalDate(allow_none=True)
-    in_force_to = LocalDate(allow_none=True)
-    sha256 = fields.String()
-
-
-class ClauseSchema(Output):
-    """One standard clause of a version."""
-
-    id = fields.String(attribute="public_id")
-    key = fields.String()
-    number = fields.String()
-    title = fields.Dict(keys=fields.String(), values=fields.String())
-    obligation = fields.Dict(keys=fields.String(), values=fields.String())
-    areas = fields.List(CodedField(Area))
-    part = CodedField(Part)
-    level = CodedField(Level)
-
-
-class QuestionnaireSchema(Output):
-    """A form that belongs to a version."""
-
-    id = fields.String(attribute="public_id")
-    key = fields.String()
-    title = fields.Dict(keys=fields.String(), values=fields.String())
-    content = fields.Dict()
-
-
-class CodeVersionSchema(ListedCodeVersionSchema):
-    """An adopted version with all it says."""
-
-    clauses = fields.List(fields.Nested(ClauseSchema))
-    questionnaires = fields.List(fields.Nested(QuestionnaireSchema))

@@ -19,10 +19,11 @@ from followup.domain.risk import RiskClass
 from followup.domain.schedule import FollowUpKind
 from followup.errors import N_, Invalid, Reason
 from followup.schemas.base import Input, Output
-from followup.schemas.fields import CodedField, LocalDate, PublicIdField, StrippedString, YesNo
+from followup.schemas.fields import CodedField, LocalDate, PublicIdField, StrippedString, WholeNumber, YesNo
 
 BY_CLAUSE = ("results", "notes")
 NOTE_LONGEST = 1000
+MINUTES_MOST = 60_000
 
 
 class FollowUpFilterSchema(Input[FollowUpFilter]):
@@ -64,6 +65,14 @@ class FindingsSchema(Input[Findings]):
     results = fields.Dict(keys=PublicIdField("ccl"), values=CodedField(FindingResult))
     notes = fields.Dict(keys=PublicIdField("ccl"), values=StrippedString(most=NOTE_LONGEST))
     summary = StrippedString(most=5000, lines=True, metadata={"label": N_("Summary")})
+    minutes_used = WholeNumber(
+        least=0,
+        most=MINUTES_MOST,
+        metadata={
+            "label": N_("Minutes used"),
+            "hint": N_("Of all who took part on our side; it shows what each risk class takes."),
+        },
+    )
 
     @pre_load
     def gather(self, data: Mapping[str, object], **_: object) -> dict[str, object]:

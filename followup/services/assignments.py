@@ -25,6 +25,7 @@ from followup.models.assignments import Assignment, PastLink
 from followup.models.contracts import Contract
 from followup.models.suppliers import SupplierContact
 from followup.queries import assignments as queries
+from followup.queries.mergers import kin_of
 from followup.queries.rows import AnyRow
 from followup.runtime import Keys
 from followup.transaction import Transaction
@@ -92,7 +93,7 @@ def to_manager(assignment: Assignment) -> ToManagerFacts:
 
 def contact_for(tx: Transaction, contract: Contract) -> SupplierContact | None:
     """Return the contact person of the contract's supplier: the one added last, or None."""
-    mine = select(SupplierContact).where(SupplierContact.supplier_id == contract.supplier_id)
+    mine = select(SupplierContact).where(SupplierContact.supplier_id.in_(kin_of(contract.supplier_id)))
     return tx.session.scalars(mine.order_by(SupplierContact.id.desc()).limit(1)).one_or_none()
 
 

@@ -1,10 +1,12 @@
-"""Adopting a version of the code of conduct: written once, refused when it differs from what was adopted."""
+"""Adopting a version of the code of conduct or a criteria bank: written once, refused when it differs from before."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 
 from followup.domain import code_of_conduct as values
+from followup.domain.code_of_conduct import Part, VersionKind
+from followup.domain.criteria import AdoptedCriterion, CriteriaBank
 from followup.domain.journal import CODE_ADOPTED
 from followup.domain.plain_data import as_plain
 from followup.errors import N_, Conflict, Reason
@@ -15,6 +17,8 @@ EDITED = Reason(
     "code.edited",
     N_("Version {key} was adopted with other words. An adopted version is never edited: make a new version."),
 )
+EVERYWHERE = ""  # a bank belongs to no country
+AFTER_THE_TERMS = 1000  # in a contract the criteria stand behind the clauses of its standard terms
 
 
 def adopt(tx: Transaction, version: values.CodeVersion) -> bool:
@@ -24,31 +28,9 @@ def adopt(tx: Transaction, version: values.CodeVersion) -> bool:
 
     Errors: Conflict("code.edited") when the key is known with other content.
     """
-    sha256 = values.fingerprint(version)
-    known = tx.session.scalars(select(CodeVersion).where(CodeVersion.key == version.key)).one_or_none()
-    if known is not None:
-        if known.sha256 != sha256:
-            raise Conflict(EDITED.but(key=version.key))
-        if (known.in_force_from, known.in_force_to) != (version.in_force.from_on, version.in_force.until_on):
-            known.in_force_from, known.in_force_to = version.in_force.from_on, version.in_force.until_on
-            tx.journal(CODE_ADOPTED, known, key=version.key, sha256=sha256)
+    if _is_known(tx, version):
         return False
-    _store(tx, version, sha256)
-    return True
-
-
-def _store(tx: Transaction, version: values.CodeVersion, sha256: str) -> None:
-    row = tx.add(
-        CodeVersion(
-            key=version.key,
-            country=version.country,
-            title=as_plain(version.title),
-            in_force_from=version.in_force.from_on,
-            in_force_to=version.in_force.until_on,
-            content=values.as_data(version),
-            sha256=sha256,
-        )
-    )
+    row = _store(tx, version, VersionKind.TERMS, version.country)
     for position, clause in enumerate(version.clauses, start=1):
         tx.add(
             Clause(
@@ -61,8 +43,72 @@ def _store(tx: Transaction, version: values.CodeVersion, sha256: str) -> None:
                 areas=[str(area) for area in clause.areas],
                 part=clause.part,
                 level=clause.level,
+                content=as_plain(clause),
             )
         )
     for form in version.questionnaires:
         tx.add(Questionnaire(code_version_id=row.id, key=form.key, title=as_plain(form.title), content=as_plain(form)))
-    tx.journal(CODE_ADOPTED, row, key=version.key, sha256=sha256)
+    return True
+
+
+def adopt_bank(tx: Transaction, bank: CriteriaBank) -> bool:
+    """Store an adopted criteria bank, each criterion as a clause that a contract can take. Returns whether it was new.
+
+    Errors: Conflict("code.edited") when the key is known with other content.
+    """
+    if _is_known(tx, bank):
+        return False
+    row = _store(tx, bank, VersionKind.CRITERIA, EVERYWHERE)
+    for position, (group, criterion) in enumerate(bank.criteria, start=AFTER_THE_TERMS):
+        tx.add(
+            Clause(
+                code_version_id=row.id,
+                key=criterion.id,
+                position=position,
+                number="",
+                title=as_plain(criterion.title),
+                obligation=as_plain(criterion.text),
+                areas=[str(area) for area in criterion.areas],
+                part=Part.CRITERION,
+                level=criterion.level,
+                category=group.key,
+                kind=criterion.kind,
+                content=as_plain(AdoptedCriterion(criterion=criterion, bank_decision=bank.decision)),
+            )
+        )
+    return True
+
+
+def _is_known(tx: Transaction, adopted: values.CodeVersion | CriteriaBank) -> bool:
+    """Return whether it is there already; its days in force are brought up to date.
+
+    Errors: Conflict("code.edited").
+    """
+    known = tx.session.scalars(select(CodeVersion).where(CodeVersion.key == adopted.key)).one_or_none()
+    if known is None:
+        return False
+    sha256 = values.fingerprint(adopted)
+    if known.sha256 != sha256:
+        raise Conflict(EDITED.but(key=adopted.key))
+    if (known.in_force_from, known.in_force_to) != (adopted.in_force.from_on, adopted.in_force.until_on):
+        known.in_force_from, known.in_force_to = adopted.in_force.from_on, adopted.in_force.until_on
+        tx.journal(CODE_ADOPTED, known, key=adopted.key, sha256=sha256)
+    return True
+
+
+def _store(tx: Transaction, adopted: values.CodeVersion | CriteriaBank, kind: VersionKind, country: str) -> CodeVersion:
+    sha256 = values.fingerprint(adopted)
+    row = tx.add(
+        CodeVersion(
+            key=adopted.key,
+            kind=kind,
+            country=country,
+            title=as_plain(adopted.title),
+            in_force_from=adopted.in_force.from_on,
+            in_force_to=adopted.in_force.until_on,
+            content=as_plain(adopted),
+            sha256=sha256,
+        )
+    )
+    tx.journal(CODE_ADOPTED, row, key=adopted.key, sha256=sha256)
+    return row

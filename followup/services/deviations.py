@@ -18,7 +18,7 @@ from followup.domain.deviation_steps import (
 )
 from followup.domain.deviations import DEVIATION, DeviationStatus, DeviationStep, due_dates
 from followup.domain.journal import DEVIATION_CHANGED, DEVIATION_RECORDED, Fact
-from followup.domain.messages import DeviationIssued, Message, ToSupplier
+from followup.domain.messages import DeviationIssued, DeviationWithdrawn, Message, ToSupplier
 from followup.domain.permissions import Permission
 from followup.domain.questionnaires import OTHER_CONTACT
 from followup.errors import Conflict, Invalid
@@ -29,6 +29,7 @@ from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
 from followup.models.suppliers import SupplierContact
 from followup.queries import deviations as queries
+from followup.queries.mergers import are_same
 from followup.runtime import Keys
 from followup.services import assignments, sharing
 from followup.services.contracts import VOIDED
@@ -166,18 +167,24 @@ def _contact(tx: Transaction, contract: Contract, contact_id: str | None) -> Sup
     contact = wanted or assignments.contact_for(tx, contract)
     if contact is None:
         raise Invalid.at("contact_id", NO_CONTACT)
-    if contact.supplier_id != contract.supplier_id:
+    if not are_same(tx.session, contact.supplier_id, contract.supplier_id):
         raise Invalid.at("contact_id", OTHER_CONTACT)
     return contact
 
 
 def withdraw(tx: Transaction, deviation_id: str, reason: str, version: int | None = None) -> Deviation:
-    """End a deviation that should not have been recorded or issued; nothing is deleted, the reason stays inside."""
+    """End a deviation that should not have been recorded or issued, and tell the supplier where it was sent.
+
+    Nothing is deleted, the reason stays inside.
+    """
     deviation = judged(tx, deviation_id, version, Permission.DEVIATION_ISSUE)
     deviation.withdraw_reason = reason
     step(tx, deviation, DeviationStep.WITHDRAW)
     if deviation.assignment_id is not None:
-        assignments.close(tx, link_of(tx, deviation))
+        link = link_of(tx, deviation)
+        assignments.close(tx, link)
+        assignments.keep_receipt(tx, link)
+        tell(tx, deviation, link, DeviationWithdrawn, withdrawn_on=tx.today)
     return deviation
 
 

@@ -1,4 +1,7 @@
-"""Evidence: files that hang on an answer, a deviation or a follow-up. The bytes are in the store before the row is."""
+"""Evidence: files that hang on an answer, a deviation, a follow-up, a contract, an obligation or a certificate.
+
+The bytes are in the store before the row is.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from sqlalchemy import select
 from followup.domain.journal import EVIDENCE_ADDED, EVIDENCE_HANDED_IN, EVIDENCE_REMOVED
 from followup.domain.permissions import Permission
 from followup.errors import N_, Conflict, Invalid, Reason
+from followup.models.certificates import SupplierCertificate
+from followup.models.contracts import Contract, ContractClause
 from followup.models.deviations import Deviation
 from followup.models.evidence import Evidence
 from followup.models.follow_ups import FollowUp
@@ -48,9 +53,13 @@ def add(
     question_key: str | None = None,
     deviation: Deviation | None = None,
     follow_up: FollowUp | None = None,
+    contract: Contract | None = None,
+    obligation: ContractClause | None = None,
+    certificate: SupplierCertificate | None = None,
 ) -> Evidence:
     """Attach a stored file; the same file at the same place twice is one. The caller has authorised the parent.
 
+    The holder of a link reads what came in through that link; what staff add stays inside.
     Errors: Invalid at the file's field when the link has taken as much as it may.
     """
     parent = {
@@ -58,17 +67,18 @@ def add(
         "question_key": question_key,
         "deviation_id": deviation.id if deviation else None,
         "follow_up_id": follow_up.id if follow_up else None,
+        "contract_id": contract.id if contract else None,
+        "contract_clause_id": obligation.id if obligation else None,
+        "certificate_id": certificate.id if certificate else None,
     }
     known = _known(tx, upload, parent)
     if known is not None:
         return known
-    assigned = invitation or deviation
-    assignment_id = assigned.assignment_id if assigned else None
     if tx.actor.assignment_id is not None:
         _check_room(tx, upload, tx.actor.assignment_id)
     evidence = tx.add(
         Evidence(
-            assignment_id=assignment_id,
+            assignment_id=tx.actor.assignment_id,
             name=upload.name,
             media_type=upload.media_type,
             size=upload.size,

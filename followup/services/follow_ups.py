@@ -44,6 +44,7 @@ from followup.models.users import User
 from followup.queries import follow_ups as queries
 from followup.queries import planning
 from followup.queries.rows import AnyRow
+from followup.services import obligations
 from followup.services.contracts import VOIDED
 from followup.transaction import Transaction
 
@@ -236,7 +237,15 @@ def _complete(tx: Transaction, follow_up: FollowUp, findings: Findings, clauses:
                 note=findings.notes.get(clause.public_id) or None,
             )
         )
+    by_key = {clause.id: clause.public_id for clause in clauses}
+    obligations.take_findings(
+        tx,
+        findings.done_on,
+        {key: results[public_id] for key, public_id in by_key.items()},
+        {key: findings.notes.get(public_id, "") for key, public_id in by_key.items()},
+    )
     follow_up.participants, follow_up.summary = findings.participants or None, findings.summary or None
+    follow_up.minutes_used = findings.minutes_used
     follow_up.done_on, follow_up.settled_at, follow_up.settled_by_id = findings.done_on, tx.now, tx.actor.user_id
     tx.advance(follow_up, FollowUpStep.COMPLETE, done_on=findings.done_on)
     tx.journal(FINDINGS_RECORDED, follow_up, count=len(results))

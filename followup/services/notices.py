@@ -11,17 +11,26 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import or_, select
 
+from followup.domain.ids import is_id
 from followup.domain.journal import CONTRACT_CHANGED, CONTRACT_REGISTERED, SUPPLIER_REGISTERED
 from followup.domain.names import LINE_LONGEST, sort_key, sort_keys
 from followup.domain.notices import NoticeFormat, Party, SettledContract, Skip
 from followup.domain.organisations import OrganisationKind, OrganisationStatus
 from followup.domain.plain_data import as_plain
 from followup.domain.reconciliations import Difference, Merged, compare
-from followup.domain.suppliers import is_persons_number, kept_number, name_key, supplier_key
+from followup.domain.strategic import of_goals
+from followup.domain.suppliers import (
+    is_persons_number,
+    kept_number,
+    kind_of,
+    name_key,
+    parse_organisation_number,
+    supplier_key,
+)
 from followup.errors import N_, Invalid, Reason
 from followup.models.contracts import Contract
 from followup.models.organisations import Organisation
-from followup.models.suppliers import Supplier
+from followup.models.suppliers import Supplier, SupplierAlias
 from followup.queries.contracts import provenance
 from followup.services import organisations
 from followup.services.organisations import NewOrganisation
@@ -37,10 +46,11 @@ NO_COUNTRY = Reason(
 _TOGETHER = (
     ("title", "sort"),
     ("number",),
-    ("cpv",),
+    ("cpv", "cpv_more"),
     ("value_minor", "currency"),
     ("signed_on",),
     ("starts_on", "ends_on"),
+    ("strategic",),
 )
 
 
@@ -65,10 +75,13 @@ def apply(tx: Transaction, merged: Merged) -> ImportReport:
     settled = [_without_persons_number(contract) for notice in merged.notices for contract in notice.contracts]
     buyers = _Buyers(tx, settled)
     winners = _Winners(tx, settled)
-    known = _known(tx, settled)
+    known, ours = _known(tx, settled), _ours(tx, settled)
     outcomes = {"new": 0, "changed": 0, "unchanged": 0}
     differences = list(merged.differences)
     for contract in settled:
+        if contract.contract_ref in ours:  # a package that this register has published itself
+            outcomes["unchanged"] += 1
+            continue
         buyer = buyers.of(contract.key, contract.buyers[0])
         row = known.get((buyer.id, contract.key))
         outcome, more = _take_in(tx, row, contract, buyer, winners)
@@ -145,11 +158,13 @@ def _columns(settled: SettledContract) -> dict[str, object]:
         "sort": sort_key(title, "sv"),
         "number": settled.reference[:LINE_LONGEST],
         "cpv": settled.cpv or None,
+        "cpv_more": list(settled.cpv_additional) or None,
         "value_minor": settled.value.minor if settled.value else None,
         "currency": settled.value.currency if settled.value else None,
         "signed_on": settled.signed_on,
         "starts_on": settled.period.starts_on,
         "ends_on": settled.period.last_day,
+        "strategic": as_plain(of_goals(settled.goals, settled.goal_text)) or None,
     }
 
 
@@ -157,6 +172,12 @@ def _known(tx: Transaction, settled: Iterable[SettledContract]) -> dict[tuple[in
     keys = [contract.key for contract in settled]
     rows = tx.session.scalars(select(Contract).where(Contract.source_key.in_(keys)))
     return {(row.organisation_id, row.source_key): row for row in rows if row.source_key}
+
+
+def _ours(tx: Transaction, settled: Iterable[SettledContract]) -> set[str]:
+    """Return the contracts of this register that are named by the ids that it gave them."""
+    named = [contract.contract_ref for contract in settled if is_id(contract.contract_ref, Contract.prefix)]
+    return set(tx.session.scalars(select(Contract.public_id).where(Contract.public_id.in_(named))))
 
 
 class _Buyers:
@@ -201,13 +222,25 @@ class _Buyers:
 
 
 class _Winners:
-    """The winning tenderers as suppliers of the shared register: known by number, else by name and country."""
+    """The winning tenderers as suppliers of the shared register: known by number, else by name and country.
+
+    A name without a number may also be one that a person has noted as another name of exactly one supplier.
+    """
 
     def __init__(self, tx: Transaction, settled: Iterable[SettledContract]) -> None:
         self.tx, self.new_count = tx, 0
         numbers = {number.compact for contract in settled if (number := contract.winner.number)}
         wanted = or_(Supplier.number.in_(numbers), Supplier.number.is_(None))
         self.found = {_key_of(row): row for row in tx.session.scalars(select(Supplier).where(wanted))}
+        self.found = self._by_alias() | self.found
+
+    def _by_alias(self) -> dict[str, Supplier]:
+        """Return the suppliers by the other names they go by, but for a name that several have."""
+        rows = select(Supplier, SupplierAlias.name).join(SupplierAlias, SupplierAlias.supplier_id == Supplier.id)
+        named: dict[str, list[Supplier]] = {}
+        for supplier, alias in self.tx.session.execute(rows):
+            named.setdefault(supplier_key(alias, supplier.country, None), []).append(supplier)
+        return {key: found[0] for key, found in named.items() if len(found) == 1}
 
     def of(self, party: Party) -> Supplier:
         """Return the supplier of a winner, registered if it is new."""
@@ -228,6 +261,7 @@ class _Winners:
                 country=party.country,
                 number=number,
                 number_given=given[:LINE_LONGEST] if given else None,
+                number_kind=kind_of(party.country, number),
                 town=party.town[:LINE_LONGEST] or None,
             )
         )
@@ -247,4 +281,5 @@ def _without_persons_number(settled: SettledContract) -> SettledContract:
 def _key_of(row: Supplier) -> str:
     if row.number is not None:
         return f"{row.country}:{row.number}"
-    return supplier_key(row.name, row.country, None, row.number_given or "")
+    given = row.number_given or ""
+    return supplier_key(row.name, row.country, parse_organisation_number(given, row.country or ""), given)

@@ -37,6 +37,7 @@ from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Answer, Invitation
 from followup.models.suppliers import SupplierContact
 from followup.queries import questionnaires as queries
+from followup.queries.mergers import are_same
 from followup.queries.questionnaires import form_of
 from followup.runtime import Keys
 from followup.services import assignments, follow_ups
@@ -101,7 +102,7 @@ def _checked(tx: Transaction, follow_up: FollowUp, contract: Contract) -> Questi
 def _contact(tx: Transaction, contract: Contract, contact_id: str | None) -> SupplierContact:
     wanted = tx.get(SupplierContact, contact_id, to=Permission.CONTACT_READ) if contact_id else None
     contact = wanted or assignments.contact_for(tx, contract)
-    if contact is None or contact.supplier_id != contract.supplier_id:
+    if contact is None or not are_same(tx.session, contact.supplier_id, contract.supplier_id):
         raise Invalid.at("contact_id", rules.OTHER_CONTACT)
     return contact
 

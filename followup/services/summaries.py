@@ -36,6 +36,7 @@ from followup.models.organisations import Cooperation, Organisation
 from followup.models.summaries import AnnualSummary, ConfirmedFigures, SealedFigures
 from followup.queries import funding
 from followup.queries import summaries as queries
+from followup.queries.mergers import roots
 from followup.queries.own_figures import Line, Year, lines
 from followup.transaction import Transaction
 
@@ -99,7 +100,10 @@ def _confirmed(
 
 
 def sealed_items(everything: Transaction, cooperation: Cooperation, year: int) -> tuple[Sealed, ...]:
-    """Return the sealed lists of all who have confirmed the year; `everything` is a transaction of COMPILER."""
+    """Return the sealed lists of all who have confirmed the year; `everything` is a transaction of COMPILER.
+
+    A supplier that was merged since then is counted as what it was merged into.
+    """
     rows = everything.session.execute(
         select(ConfirmedFigures.public_id, Organisation.public_id.label("organisation"), SealedFigures.items)
         .join(SealedFigures, SealedFigures.confirmed_figures_id == ConfirmedFigures.id)
@@ -107,13 +111,16 @@ def sealed_items(everything: Transaction, cooperation: Cooperation, year: int) -
         .where(ConfirmedFigures.cooperation_id == cooperation.id, ConfirmedFigures.year == year)
         .order_by(Organisation.public_id)
     )
+    items = {(row.public_id, row.organisation): [from_plain(Item, item) for item in row.items] for row in rows}
+    merged = roots(everything.session, {item.supplier for found in items.values() for item in found})
     return tuple(
-        Sealed(row.public_id, Confirmed(organisation=row.organisation, items=tuple(_items(row.items)))) for row in rows
+        Sealed(key, Confirmed(organisation=organisation, items=tuple(_items(found, merged))))
+        for (key, organisation), found in items.items()
     )
 
 
-def _items(stored: Iterable[Mapping[str, object]]) -> Iterable[Item]:
-    return (from_plain(Item, item) for item in stored)
+def _items(items: Iterable[Item], merged: Mapping[str, str]) -> Iterable[Item]:
+    return (replace(item, supplier=merged.get(item.supplier, item.supplier)) for item in items)
 
 
 def compile(tx: Transaction, cooperation: Cooperation, year: int, sealed: Sequence[Sealed]) -> AnnualSummary:

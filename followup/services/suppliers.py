@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from followup.domain.journal import CONTACT_ADDED, CONTACT_CHANGED, SITE_ADDED, SUPPLIER_CHANGED, SUPPLIER_REGISTERED
+from followup.domain.journal import (
+    ALIAS_ADDED,
+    ALIAS_REMOVED,
+    CONTACT_ADDED,
+    CONTACT_CHANGED,
+    SITE_ADDED,
+    SITE_CHANGED,
+    SUPPLIER_CHANGED,
+    SUPPLIER_REGISTERED,
+)
+from followup.domain.mergers import NewAlias
 from followup.domain.names import sort_keys
 from followup.domain.permissions import Permission
-from followup.domain.suppliers import ChangeSupplier, NewContact, NewSite, NewSupplier, kept_number
-from followup.models.suppliers import Supplier, SupplierContact, SupplierSite
+from followup.domain.suppliers import ChangeSupplier, NewContact, NewSite, NewSupplier, kept_number, kind_of, name_key
+from followup.errors import N_, Invalid, Reason
+from followup.models.suppliers import Supplier, SupplierAlias, SupplierContact, SupplierSite
 from followup.services import assignments
 from followup.transaction import Transaction
+
+OWN_NAME = Reason("alias.own_name", N_("The supplier is registered by this name. Write another one it goes by."))
 
 
 def register(tx: Transaction, new: NewSupplier, *, origin: str = "form", invented: bool = False) -> Supplier:
@@ -27,6 +40,7 @@ def register(tx: Transaction, new: NewSupplier, *, origin: str = "form", invente
             country=new.country,
             number=number,
             number_given=given,
+            number_kind=kind_of(new.country, number),
             town=new.town or None,
             is_invented=invented,
         )
@@ -47,12 +61,12 @@ def change(tx: Transaction, supplier_id: str, new: ChangeSupplier, version: int 
     values |= {"country": new.country, "town": new.town or None}
     if new.number:
         number, given = kept_number(new.number, new.country)
-        values |= {"number": number, "number_given": given}
+        values |= {"number": number, "number_given": given, "number_kind": kind_of(new.country, number)}
     changed = [name for name, value in values.items() if getattr(supplier, name) != value]
     for name in changed:
         setattr(supplier, name, values[name])
     if changed:
-        told = [name for name in changed if not name.startswith("sort_")]
+        told = [name for name in changed if not name.startswith("sort_") and name != "number_kind"]
         tx.journal(SUPPLIER_CHANGED, supplier, fields=", ".join(told))
         tx.flush()
     return supplier
@@ -97,3 +111,36 @@ def add_site(tx: Transaction, supplier_id: str, new: NewSite) -> SupplierSite:
     )
     tx.journal(SITE_ADDED, supplier, country=new.country)
     return site
+
+
+def change_site(tx: Transaction, site_id: str, new: NewSite) -> SupplierSite:
+    """Correct what one's own organisation knows of a site."""
+    site = tx.get(SupplierSite, site_id, to=Permission.CONTACT_CHANGE)
+    site.name, site.country, site.town, site.tier = new.name, new.country, new.town or None, new.tier
+    tx.journal(SITE_CHANGED, tx.follow(Supplier, site.supplier_id), country=new.country)
+    tx.flush()
+    return site
+
+
+def add_alias(tx: Transaction, supplier_id: str, new: NewAlias) -> SupplierAlias:
+    """Add another name that the supplier goes by, for all organisations.
+
+    Errors: Invalid("alias.own_name") at name, Conflict("alias.known").
+    """
+    supplier = tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_CHANGE)
+    if name_key(new.name) == name_key(supplier.name):
+        raise Invalid.at("name", OWN_NAME)
+    sort_sv, sort_nb = sort_keys(new.name)
+    alias = tx.add(SupplierAlias(supplier_id=supplier.id, name=new.name, sort_sv=sort_sv, sort_nb=sort_nb))
+    tx.journal(ALIAS_ADDED, supplier)
+    return alias
+
+
+def remove_alias(tx: Transaction, alias_id: str) -> Supplier:
+    """Take away a name that the supplier does not go by. Returns the supplier."""
+    alias = tx.get(SupplierAlias, alias_id, to=Permission.SUPPLIER_CHANGE)
+    supplier = tx.follow(Supplier, alias.supplier_id)
+    tx.journal(ALIAS_REMOVED, supplier)
+    tx.session.delete(alias)
+    tx.flush()
+    return supplier

@@ -29,6 +29,7 @@ from followup.domain.users import (
 from followup.errors import Conflict
 from followup.models.organisations import Organisation
 from followup.models.users import ApiToken, Membership, SignInLink, User
+from followup.queries import users as queries
 from followup.runtime import Keys
 from followup.services import sign_in
 from followup.transaction import Transaction
@@ -78,7 +79,7 @@ def _organisation(tx: Transaction) -> Organisation:
 def _add(
     tx: Transaction, organisation: Organisation, new: NewUser, status: UserStatus, *, is_integration: bool = False
 ) -> User:
-    check_roles(new.roles, organisation.kind)
+    check_roles(new.roles, queries.roles_to_give(tx.session, organisation))
     user = tx.add(
         User(
             organisation_id=organisation.id,
@@ -154,7 +155,7 @@ def change_roles(tx: Transaction, user_id: str, roles: frozenset[Role]) -> User:
     Errors: Invalid("user.role_not_here"), Conflict("user.last_administrator").
     """
     user = tx.get(User, user_id, to=Permission.USER_CHANGE)
-    check_roles(roles, _organisation(tx).kind)
+    check_roles(roles, queries.roles_to_give(tx.session, _organisation(tx)))
     held = {m.role: m for m in tx.session.scalars(select(Membership).where(Membership.user_id == user.id))}
     if set(held) == roles:
         return user

@@ -89,8 +89,7 @@ def verify(
     """
     deviation = judged(tx, deviation_id, version, Permission.DEVIATION_VERIFY)
     for upload in uploads:
-        # the supplier reads what it sent in, not what the buyer saw
-        evidence.add(tx, upload, deviation=deviation).assignment_id = None
+        evidence.add(tx, upload, deviation=deviation)
     _check_closing(tx, deviation, verdict)
     deviation.verification, deviation.verification_note = verdict.verification, verdict.note
     deviation.verified_by_id, deviation.closed_on = tx.actor.user_id, tx.today

@@ -6,51 +6,50 @@ from typing import Any
 
 from flask import request
 
-from followup.domain.contracts import ChangeContract, ContractFilter, NewContract
+from followup.domain.contracts import TERMS_LEVELS, ChangeContract, ContractFilter, NewContract
+from followup.domain.contracts import obligations as fulfilled
 from followup.domain.permissions import Permission
 from followup.models.contracts import Contract
-from followup.queries import contracts as queries
-from followup.queries import journal, risk, suppliers
-from followup.queries.paging import Page
-from followup.schemas.contracts import (
-    ChangeContractSchema,
-    ContractFilterSchema,
-    ContractSchema,
-    ListedContractSchema,
-    NewContractSchema,
-    VoidSchema,
+from followup.queries import (
+    call_offs,
+    chains,
+    journal,
+    notes,
+    obligations,
+    options,
+    renewals,
+    risk,
+    suppliers,
+    supply,
 )
+from followup.queries import contracts as queries
+from followup.queries.paging import Page
+from followup.schemas.contract_lists import ContractFilterSchema, ListedContractSchema
+from followup.schemas.contracts import ChangeContractSchema, ContractSchema, NewContractSchema, VoidSchema
 from followup.schemas.risk import categories_on, category_name
 from followup.services import contracts
 from followup.services.organisations import CURRENCIES
 from followup.transaction import Transaction
+from followup.web import contract_lists
 from followup.web.endpoint import Room, Shown, see_other
-from followup.web.forms import Form
+from followup.web.forms import coded_choices
 from followup.web.shell import said
 
 room = Room("contracts")
-_NARROWING = ("q", "risk_class", "mine", "supplier_id", "code_version")
 
 
 @room.page("/contracts", needs=Permission.CONTRACT_READ, query=ContractFilterSchema)
 def index(tx: Transaction, query: ContractFilter) -> dict[str, Any]:
     """Return the list of the organisation's contracts."""
-    asked = {name: value for name in _NARROWING if (value := getattr(query, name))}
-    return {
-        "found": queries.listed(tx.session, query, user_id=tx.actor.user_id),
-        "query": query,
-        "asked": {name: "yes" if value is True else value for name, value in asked.items()},
-        "filter": Form(ContractFilterSchema, asked),
-        "life": lambda row: queries.life_of(row, tx.today),
-    }
+    return contract_lists.shown(tx, query)
 
 
 @room.read(
     "/contracts", needs=Permission.CONTRACT_READ, gives=ListedContractSchema, many=True, query=ContractFilterSchema
 )
 def list_contracts(tx: Transaction, query: ContractFilter) -> Page[Any]:
-    """Return the organisation's contracts, by title."""
-    return queries.listed(tx.session, query, user_id=tx.actor.user_id)
+    """Return the organisation's contracts, by title unless another order is asked for."""
+    return contract_lists.found(tx, query)
 
 
 @room.page("/contracts/<contract_id>", needs=Permission.CONTRACT_READ)
@@ -58,28 +57,44 @@ def show(tx: Transaction, contract_id: str) -> dict[str, Any]:
     """Return one contract with its clauses, its risk class, its follow-ups and what came of them."""
     contract = tx.get(Contract, contract_id, to=Permission.CONTRACT_READ)
     around = queries.around(tx.session, contract)
-    assessments = risk.of_contract(tx.session, contract.id)
+    bound = obligations.of_contract(tx.session, contract.id)
+    parts = {
+        "assessments": risk.of_contract(tx.session, contract.id),
+        "options": options.of_contract(tx.session, contract.id),
+        "renewal": renewals.of_contract(tx.session, contract),
+    }
+    life = queries.life_of(contract, tx.today)
     return {
+        **parts,
         "contract": contract,
         "about": around,
         "value": queries.value(contract),
+        "strategic": queries.strategic(contract),
         "category": category_name(contract.category),
-        "life": queries.life_of(contract, tx.today),
+        "life": life,
+        "obligations": fulfilled([clause.status for clause in bound], life),
         "missing": queries.missing(contract, around),
         "imported": queries.provenance(contract),
-        "assessments": assessments,
-        "clauses": queries.clauses(tx.session, contract.id),
-        "chain": queries.chain(tx.session, contract.id),
-        "deviations": queries.deviations(tx.session, contract.id),
+        "clauses": bound,
+        "call_offs": call_offs.of_framework(tx.session, contract.id, tx.today) if contract.is_framework else (),
+        "chain": chains.follow_ups(tx.session, contract.id),
+        "deviations": chains.deviations(tx.session, contract.id),
+        "notes": notes.of_contract(tx.session, contract.id),
         "on": tx.today,
-        "history": journal.history(tx.session, [contract.public_id, *(a.row.public_id for a in assessments)]),
+        "history": journal.history(tx.session, _subjects(contract, **parts)),
     }
+
+
+def _subjects(contract: Contract, assessments: Any, options: Any, renewal: Any) -> list[str]:
+    """Return the ids of all that the contract's history is about."""
+    assessed = [assessment.row.public_id for assessment in assessments]
+    return [contract.public_id, *assessed, *(part.public_id for part in (*options, *renewal.measures))]
 
 
 @room.read("/contracts/<contract_id>", needs=Permission.CONTRACT_READ, gives=ContractSchema)
 def get_contract(tx: Transaction, contract_id: str) -> dict[str, Any]:
     """Return one contract."""
-    return _as_data(tx, tx.get(Contract, contract_id, to=Permission.CONTRACT_READ))
+    return as_data(tx, tx.get(Contract, contract_id, to=Permission.CONTRACT_READ))
 
 
 def _new_form(tx: Transaction) -> Shown:
@@ -105,16 +120,25 @@ def register(tx: Transaction, new: NewContract) -> Any:
 @room.create("/contracts", needs=Permission.CONTRACT_REGISTER, takes=NewContractSchema, gives=ContractSchema)
 def create_contract(tx: Transaction, new: NewContract) -> dict[str, Any]:
     """Register a contract."""
-    return _as_data(tx, contracts.register(tx, new, origin="api"))
+    return as_data(tx, contracts.register(tx, new, origin="api"))
 
 
 def _edit_form(tx: Transaction, contract_id: str) -> Shown:
     contract = tx.get(Contract, contract_id, to=Permission.CONTRACT_CHANGE)
+    people = [(person.public_id, person.name) for person in queries.managers(tx.session)]
     return Shown(
-        data={**_as_data(tx, contract), "currency": contract.currency or CURRENCIES.get(tx.actor.country, "EUR")},
+        data={
+            **as_data(tx, contract),
+            "currency": contract.currency or CURRENCIES.get(tx.actor.country, "EUR"),
+            "cpv_more": " ".join(contract.cpv_more or ()),
+        },
         choices={
-            "manager_id": [(m.public_id, m.name) for m in queries.managers(tx.session)],
+            "manager_id": people,
+            "deputy_id": people,
+            "lead_id": supply.other_organisations(tx.session, contract.organisation_id),
+            "framework_id": call_offs.frameworks(tx.session, for_contract=contract),
             "code_version": _versions(tx),
+            "level": coded_choices(TERMS_LEVELS),
             "category": _categories(tx, contract),
         },
         version=contract.version,
@@ -141,7 +165,7 @@ def change(tx: Transaction, new: ChangeContract, contract_id: str, version: int 
 )
 def change_contract(tx: Transaction, new: ChangeContract, contract_id: str, version: int) -> dict[str, Any]:
     """Save a changed contract."""
-    return _as_data(tx, contracts.change(tx, contract_id, new, version))
+    return as_data(tx, contracts.change(tx, contract_id, new, version))
 
 
 def _void_form(tx: Transaction, contract_id: str) -> Shown:
@@ -173,30 +197,48 @@ def _categories(tx: Transaction, contract: Contract) -> list[tuple[str, str]]:
     return sorted(((key, category_name(key)) for key in keys), key=lambda pair: pair[1].casefold())
 
 
-def _as_data(tx: Transaction, contract: Contract) -> dict[str, Any]:
+_AS_THEY_ARE = (
+    "public_id",
+    "version",
+    "title",
+    "number",
+    "case_number",
+    "starts_on",
+    "ends_on",
+    "signed_on",
+    "notice_days",
+    "is_framework",
+    "cpv",
+    "unspsc",
+    "category",
+    "criticality",
+    "production_country",
+    "production_town",
+    "level",
+    "risk_class",
+    "risk_since",
+)
+
+
+def as_data(tx: Transaction, contract: Contract) -> dict[str, Any]:
     """Return the contract as the API gives it and as its form holds it."""
     around = queries.around(tx.session, contract)
-    names = (
-        "public_id",
-        "version",
-        "title",
-        "number",
-        "case_number",
-        "starts_on",
-        "ends_on",
-        "signed_on",
-        "cpv",
-        "category",
-    )
-    more = ("production_country", "production_town", "level", "risk_class", "risk_since")
+    life = queries.life_of(contract, tx.today)
+    bound = queries.clauses(tx.session, contract.id)
     return {
-        **{name: getattr(contract, name) for name in (*names, *more)},
+        **{name: getattr(contract, name) for name in _AS_THEY_ARE},
+        "cpv_more": contract.cpv_more or [],
         "value": queries.value(contract),
         "supplier_id": around.supplier.supplier_id,
         "supplier_name": around.supplier.supplier_name,
         "manager_id": around.manager.manager_id if around.manager else None,
+        "deputy_id": around.deputy.deputy_id if around.deputy else None,
+        "lead_id": around.lead.lead_id if around.lead else None,
+        "framework_id": around.framework.framework_id if around.framework else None,
         "code_version": around.version.key if around.version else None,
-        "state": queries.life_of(contract, tx.today),
+        "state": life,
+        "obligations": fulfilled([clause.status for clause in bound], life),
+        "strategic": queries.strategic(contract),
         "to_complete": queries.missing(contract, around),
         "source": queries.provenance(contract),
     }

@@ -22,10 +22,14 @@ from followup.web.security import check_form_is_ours, csrf_token, identify, runt
 NAVIGATION = (
     ("work.show", N_("My work"), Permission.WORK_READ),
     ("contracts.index", N_("Contracts"), Permission.CONTRACT_READ),
+    ("procurements.index", N_("Procurement plan"), Permission.PROCUREMENT_READ),
+    ("portfolio.review", N_("Portfolio"), Permission.CONTRACT_READ),
     ("follow_ups.index", N_("Follow-ups"), Permission.FOLLOW_UP_READ),
+    ("obligations.index", N_("Obligations"), Permission.CONTRACT_READ),
     ("deviations.index", N_("Deviations"), Permission.DEVIATION_READ),
     ("suppliers.index", N_("Suppliers"), Permission.SUPPLIER_READ),
     ("sharing.index", N_("Shared results"), Permission.RESULT_READ),
+    ("code_of_conduct.index", N_("Terms and criteria"), Permission.CODE_READ),
     ("summaries.index", N_("Annual summary"), Permission.SUMMARY_READ),
     ("funding.index", N_("Funding"), Permission.FUNDING_READ),
     ("organisations.index", N_("Organisations"), Permission.ORGANISATION_READ),
@@ -60,7 +64,18 @@ NOTICES = {
     "assessed": N_("The assessment is finished and the follow-up completed."),
     "extended": N_("The supplier now has until the new day."),
     "cancelled": N_("Cancelled. The supplier's link has ended."),
+    "started": N_("The start meeting is noted."),
+    "awarded": N_("Awarded. The contracts have the procurement's risk class, its reasons and its follow-up plan."),
+    "given_up": N_("The procurement is cancelled."),
+    "handed_over": N_("Handed over. Those whom it concerns get a mail."),
+    "imported": N_("Imported."),
+    "meanwhile": N_("The register has changed since you looked through the file, so nothing was imported. Look again."),
     "reissued": N_("A new link is on its way to the registered address."),
+    "merged": N_("Merged. Both are shown and counted as one from now on."),
+    "unmerged": N_("The merger is undone. The entry stands alone again."),
+    "removed": N_("Removed."),
+    "taken": N_("Taken into the contract."),
+    "taken_out": N_("Taken out of the contract."),
 }
 
 LANGUAGE_COOKIE = "language"

@@ -1,24 +1,25 @@
-"""Suppliers: the shared register, one supplier with our contacts, sites and contracts there, and what others shared."""
+"""Suppliers: the shared register, and one supplier with its names, our contracts there, and what others shared."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from followup import i18n
+from followup.domain.mergers import NewAlias
 from followup.domain.permissions import Permission, allows
-from followup.domain.suppliers import ChangeSupplier, NewContact, NewSite, NewSupplier, SupplierFilter
-from followup.models.suppliers import Supplier, SupplierContact
+from followup.domain.suppliers import ChangeSupplier, NewSupplier, SupplierFilter
+from followup.models.suppliers import Supplier, SupplierAlias
 from followup.queries import contracts as contract_queries
-from followup.queries import journal
+from followup.queries import journal, mergers
 from followup.queries import suppliers as queries
 from followup.queries.paging import Page
+from followup.queries.rows import AnyRow
 from followup.schemas.risk import category_name
 from followup.schemas.suppliers import (
-    LANGUAGES,
+    AliasSchema,
     ChangeSupplierSchema,
     ListedSupplierSchema,
-    NewContactSchema,
-    NewSiteSchema,
+    NewAliasSchema,
     NewSupplierSchema,
     SupplierFilterSchema,
     SupplierSchema,
@@ -53,14 +54,17 @@ def list_suppliers(tx: Transaction, query: SupplierFilter) -> Page[queries.Liste
 def show(tx: Transaction, supplier_id: str) -> dict[str, Any]:
     """Return one supplier with what our organisation knows of it and what others shared."""
     supplier = tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_READ)
-    is_inside = allows(tx.actor, Permission.CONTACT_READ)
+    target = mergers.target_of(tx.session, supplier)
+    is_inside = allows(tx.actor, Permission.CONTACT_READ) and target is None
     return {
         "supplier": supplier,
         "seen": queries.as_listed(supplier),
-        "contacts": queries.contacts(tx.session, supplier.id) if is_inside else (),
-        "sites": queries.sites(tx.session, supplier.id) if is_inside else (),
+        "target": target,
+        "merged": mergers.merged_into(tx.session, supplier.id) if target is None else (),
+        "aliases": queries.aliases(tx.session, supplier.id) if target is None else (),
         "contracts": queries.contracts(tx.session, supplier.id) if is_inside else (),
-        "results": queries.results(tx.session, supplier.id) if allows(tx.actor, Permission.RESULT_READ) else (),
+        "deviations": queries.deviations(tx.session, supplier.id) if is_inside else (),
+        "results": _results(tx, supplier) if target is None else (),
         "life": lambda row: contract_queries.life_of(row, tx.today),
         "category_name": category_name,
         "on": tx.today,
@@ -68,10 +72,16 @@ def show(tx: Transaction, supplier_id: str) -> dict[str, Any]:
     }
 
 
+def _results(tx: Transaction, supplier: Supplier) -> Sequence[AnyRow]:
+    if not allows(tx.actor, Permission.RESULT_READ):
+        return ()
+    return queries.results(tx.session, supplier.id, organisation_id=tx.actor.organisation_id, today=tx.today)
+
+
 @room.read("/suppliers/<supplier_id>", needs=Permission.SUPPLIER_READ, gives=SupplierSchema)
 def get_supplier(tx: Transaction, supplier_id: str) -> dict[str, Any]:
     """Return one supplier."""
-    return _as_data(tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_READ))
+    return as_data(tx, tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_READ))
 
 
 def _new_form(tx: Transaction) -> Shown:
@@ -94,7 +104,7 @@ def register(tx: Transaction, new: NewSupplier) -> Any:
 @room.create("/suppliers", needs=Permission.SUPPLIER_REGISTER, takes=NewSupplierSchema, gives=SupplierSchema)
 def create_supplier(tx: Transaction, new: NewSupplier) -> dict[str, Any]:
     """Register a supplier for all organisations."""
-    return _as_data(suppliers.register(tx, new, origin="api"))
+    return as_data(tx, suppliers.register(tx, new, origin="api"))
 
 
 def _edit_form(tx: Transaction, supplier_id: str) -> Shown:
@@ -123,72 +133,50 @@ def change(tx: Transaction, new: ChangeSupplier, supplier_id: str, version: int 
 )
 def change_supplier(tx: Transaction, new: ChangeSupplier, supplier_id: str, version: int) -> dict[str, Any]:
     """Correct what the register says; without a number the one that is there stays."""
-    return _as_data(suppliers.change(tx, supplier_id, new, version))
+    return as_data(tx, suppliers.change(tx, supplier_id, new, version))
 
 
-def _contact_form(tx: Transaction, supplier_id: str) -> Shown:
-    supplier = tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_READ)
-    language = {"SE": "sv", "NO": "nb"}.get(supplier.country or "", "en")
-    return Shown(data={"language": language}, choices=_languages(), context={"supplier": supplier, "contact": None})
+def _alias_form(tx: Transaction, supplier_id: str) -> Shown:
+    return Shown(context={"supplier": tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_CHANGE)})
 
 
 @room.form(
-    "/suppliers/<supplier_id>/contacts/new",
-    needs=Permission.CONTACT_CHANGE,
-    takes=NewContactSchema,
-    template="suppliers/contact.html",
-    shows=_contact_form,
+    "/suppliers/<supplier_id>/aliases/new",
+    needs=Permission.SUPPLIER_CHANGE,
+    takes=NewAliasSchema,
+    template="suppliers/alias.html",
+    shows=_alias_form,
 )
-def add_contact(tx: Transaction, new: NewContact, supplier_id: str) -> Any:
-    """Add a person at the supplier."""
-    suppliers.add_contact(tx, supplier_id, new)
+def add_alias(tx: Transaction, new: NewAlias, supplier_id: str) -> Any:
+    """Add another name that the supplier goes by."""
+    suppliers.add_alias(tx, supplier_id, new)
     return see_other("suppliers.show", supplier_id=supplier_id, notice="saved")
 
 
-def _changed_contact_form(tx: Transaction, contact_id: str) -> Shown:
-    contact = tx.get(SupplierContact, contact_id, to=Permission.CONTACT_CHANGE)
-    data = {name: getattr(contact, name) for name in ("name", "email", "language", "phone")}
-    context = {"supplier": tx.follow(Supplier, contact.supplier_id), "contact": contact}
-    return Shown(data=data, choices=_languages(), version=contact.version, context=context)
+@room.action("/aliases/<alias_id>/remove", needs=Permission.SUPPLIER_CHANGE)
+def remove_alias(tx: Transaction, alias_id: str) -> Any:
+    """Take away a name that the supplier does not go by."""
+    supplier = suppliers.remove_alias(tx, alias_id)
+    return see_other("suppliers.show", supplier_id=supplier.public_id, notice="removed")
 
 
-@room.form(
-    "/contacts/<contact_id>/edit",
-    needs=Permission.CONTACT_CHANGE,
-    takes=NewContactSchema,
-    template="suppliers/contact.html",
-    shows=_changed_contact_form,
-    versioned=True,
+@room.read("/suppliers/<supplier_id>/aliases", needs=Permission.SUPPLIER_READ, gives=AliasSchema, many=True)
+def list_aliases(tx: Transaction, supplier_id: str) -> Sequence[AnyRow]:
+    """Return the other names of a supplier, by name."""
+    return queries.aliases(tx.session, tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_READ).id)
+
+
+@room.create(
+    "/suppliers/<supplier_id>/aliases", needs=Permission.SUPPLIER_CHANGE, takes=NewAliasSchema, gives=AliasSchema
 )
-def change_contact(tx: Transaction, new: NewContact, contact_id: str, version: int | None) -> Any:
-    """Change a person at the supplier."""
-    contact = suppliers.change_contact(tx, contact_id, new, version)
-    return see_other("suppliers.show", supplier_id=tx.follow(Supplier, contact.supplier_id).public_id, notice="saved")
+def create_alias(tx: Transaction, new: NewAlias, supplier_id: str) -> SupplierAlias:
+    """Add another name that the supplier goes by."""
+    return suppliers.add_alias(tx, supplier_id, new)
 
 
-def _site_form(tx: Transaction, supplier_id: str) -> Shown:
-    return Shown(context={"supplier": tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_READ)})
-
-
-@room.form(
-    "/suppliers/<supplier_id>/sites/new",
-    needs=Permission.CONTACT_CHANGE,
-    takes=NewSiteSchema,
-    template="suppliers/site.html",
-    shows=_site_form,
-)
-def add_site(tx: Transaction, new: NewSite, supplier_id: str) -> Any:
-    """Add a place where something is made."""
-    suppliers.add_site(tx, supplier_id, new)
-    return see_other("suppliers.show", supplier_id=supplier_id, notice="saved")
-
-
-def _languages() -> dict[str, list[tuple[str, str]]]:
-    return {"language": [(code, i18n.LANGUAGES[code]) for code in LANGUAGES]}
-
-
-def _as_data(supplier: Supplier) -> dict[str, Any]:
-    seen = queries.as_listed(supplier)
+def as_data(tx: Transaction, supplier: Supplier) -> dict[str, Any]:
+    """Return a supplier as the API gives it."""
+    seen, target = queries.as_listed(supplier), mergers.target_of(tx.session, supplier)
     return {
         "public_id": supplier.public_id,
         "version": supplier.version,
@@ -197,5 +185,8 @@ def _as_data(supplier: Supplier) -> dict[str, Any]:
         "town": supplier.town,
         "number": seen.number or None,
         "is_number_checked": seen.is_number_checked,
+        "number_kind": seen.number_kind,
         "is_sole_trader": seen.is_sole_trader,
+        "aliases": [row.name for row in queries.aliases(tx.session, supplier.id)],
+        "merged_into_id": target.public_id if target else None,
     }

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from followup.domain.actors import Role
 from followup.domain.permissions import Permission
-from followup.domain.users import TOKEN_DAYS, NewToken, NewUser, UserFilter, roles_of
+from followup.domain.users import TOKEN_DAYS, NewToken, NewUser, UserFilter
 from followup.errors import NotFound
 from followup.i18n import LANGUAGES
 from followup.models.organisations import Organisation
@@ -79,14 +79,14 @@ def get_user(tx: Transaction, user_id: str) -> dict[str, Any]:
 
 def _roles(tx: Transaction) -> Any:
     organisation = tx.follow(Organisation, tx.actor.organisation_id or 0)
-    return coded_choices(roles_of(organisation.kind))
+    return coded_choices(queries.roles_to_give(tx.session, organisation))
 
 
 def _new_user(tx: Transaction) -> Shown:
     organisation = tx.follow(Organisation, tx.actor.organisation_id or 0)
     return Shown(
         data={"language": organisation.language},
-        choices={"roles": coded_choices(roles_of(organisation.kind)), "language": list(LANGUAGES.items())},
+        choices={"roles": _roles(tx), "language": list(LANGUAGES.items())},
         context={"organisation": organisation},
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import url_for
@@ -15,12 +16,14 @@ from followup.i18n import gettext
 from followup.queries import dashboard
 from followup.schemas.work import WorkItemSchema
 from followup.transaction import Transaction
+from followup.web import portfolio
 from followup.web.endpoint import Room
 
 room = Room("work")
 
 _FOLLOW_UP, _INVITATION = "follow_up_id", "invitation_id"
 _DEVIATION = ("deviations.show", "deviation_id")
+_CONTRACT = ("contracts.show", "contract_id")
 PLACES: dict[Task, tuple[str, str]] = {
     Task.RECORD_FOLLOW_UP: ("follow_ups.record", _FOLLOW_UP),
     Task.SEND_QUESTIONS: ("questionnaires.send", _FOLLOW_UP),
@@ -31,7 +34,14 @@ PLACES: dict[Task, tuple[str, str]] = {
     Task.ASSESS_PLAN: _DEVIATION,
     Task.AWAIT_EVIDENCE: _DEVIATION,
     Task.VERIFY_DEVIATION: _DEVIATION,
+    Task.FULFIL_OBLIGATION: ("obligations.show", "obligation_id"),
+    Task.CONSIDER_NOTICE: _CONTRACT,
+    Task.DECIDE_OPTION: _CONTRACT,
+    Task.SEE_TO_END: _CONTRACT,
     Task.DECIDE_RISK: ("contracts.show", "contract_id"),
+    Task.DECIDE_PLANNED_RISK: ("procurements.show", "procurement_id"),
+    Task.ASSESS_PROCUREMENT: ("risk.ask_procurement", "procurement_id"),
+    Task.REVIEW_RISK: ("risk.ask", "contract_id"),
     Task.COMPLETE_CONTRACT: ("contracts.show", "contract_id"),
     Task.CONFIRM_FIGURES: ("summaries.own", "year"),
     Task.REVIEW_SUMMARY: ("summaries.show", "summary_id"),
@@ -44,7 +54,7 @@ MOST_MAILS = 10
 @room.page("/work", needs=Permission.WORK_READ)
 def show(tx: Transaction) -> dict[str, Any]:
     """Return what waits on this person, on colleagues and on suppliers."""
-    desk = dashboard.desk(tx.session, tx.actor, tx.today, tx.now)
+    desk = _desk(tx)
     due = [item.due_on for item in desk.items if item.due_on and item.due_on <= until(tx.today)]
     late = [on for on in due if is_overdue(on, tx.today)]
     return {
@@ -63,8 +73,14 @@ def show(tx: Transaction) -> dict[str, Any]:
 @room.read("/work", needs=Permission.WORK_READ, gives=WorkItemSchema, many=True)
 def list_work(tx: Transaction) -> Sequence[Item]:
     """Return what waits on this user, on colleagues and on suppliers, the most urgent first."""
-    desk = dashboard.desk(tx.session, tx.actor, tx.today, tx.now)
+    desk = _desk(tx)
     return [*(item for waits in Waits for item in in_order(desk.items, waits, tx.today)), *desk.incomplete]
+
+
+def _desk(tx: Transaction) -> dashboard.Desk:
+    """Return what lies on the desk; whether a class has aged is told by tables that the database does not hold."""
+    desk = dashboard.desk(tx.session, tx.actor, tx.today, tx.now)
+    return replace(desk, items=[*desk.items, *portfolio.to_review(tx)])
 
 
 def _step(item: Item) -> tuple[str, str]:

@@ -22,6 +22,7 @@ ROOMS_OF_LIBRARIES = {
     "apscheduler": ("jobs/scheduler.py",),
     "typst": ("documents/pdf.py",),
     "xlsxwriter": ("documents/xlsx.py",),
+    "python_calamine": ("imports/workbook.py",),
     "alembic": ("migrate.py", "migrations/env.py"),
     "babel": ("i18n.py",),
     "structlog": ("log.py",),

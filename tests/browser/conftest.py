@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,11 @@ HOST = "127.0.0.1"
 DEBIAN = "/usr/bin/chromium"
 CHROMIUM = DEBIAN if Path(DEBIAN).exists() else shutil.which("chromium")
 MISSING = "CHROMIUM IS NOT INSTALLED: nothing was looked at in a browser (apt-get install chromium)"
+WIDE, HEIGHT = 1280, 900
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+RUN_AXE = """async (options) => (await axe.run(document, options)).violations.map((fault) =>
+  `axe ${fault.id} (${fault.impact}): ${fault.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`)"""
 FLAGS = [  # Source: libraries.md R13
     "--no-sandbox",
     "--disable-gpu",
@@ -45,7 +51,7 @@ class Site:
     address: str
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     if CHROMIUM is None:
         pytest.skip(MISSING)
@@ -59,7 +65,7 @@ def site(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         server.server_close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip(MISSING)
@@ -72,22 +78,44 @@ def chromium() -> Iterator[Browser]:
 class Window:
     """One window of the browser; it remembers whatever it asked for and whatever it complained of."""
 
-    def __init__(self, chromium: Browser, site: Site, who: Principal | None = None, **look: Any) -> None:
+    def __init__(self, chromium: Browser, site: Site, **look: Any) -> None:
         self.site, self.asked, self.complaints = site, [], []
+        look = {"viewport": {"width": WIDE, "height": HEIGHT}} | look
         self.context: BrowserContext = chromium.new_context(
             base_url=site.address, locale="en", reduced_motion="reduce", **look
         )
-        if who is not None and who.cookie:
-            name, _, value = who.cookie.partition("=")
-            self.context.add_cookies([{"name": name, "value": value, "url": site.address}])
+        self.context.add_init_script(AXE)  # read once by the browser; sent to each page anew it costs more than a look
         self.page: Page = self.context.new_page()
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("console", lambda message: self._note(message.type, message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self._devtools = self.context.new_cdp_session(self.page)
 
     def _note(self, kind: str, text: str) -> None:
         if kind in ("error", "warning"):
             self.complaints.append(text)
+
+    def used_by(self, who: Principal) -> Window:
+        """Give the window to somebody else, who has nothing of what the one before had."""
+        self.context.clear_cookies()
+        if who.cookie:
+            name, _, value = who.cookie.partition("=")
+            self.context.add_cookies([{"name": name, "value": value, "url": self.site.address}])
+        return self
+
+    def resize(self, width: int) -> None:
+        """Make the window this wide, without the repainting that playwright waits for."""
+        look = {"width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
+        self._devtools.send("Emulation.setDeviceMetricsOverride", look)
+
+    def too_wide(self) -> int:
+        """Return by how many pixels the page is wider than the window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+    def axe(self, rules: dict[str, Any]) -> list[str]:
+        """Return what axe finds against the page as it stands."""
+        found: list[str] = self.page.evaluate(RUN_AXE, {**rules, "resultTypes": ["violations"]})
+        return found
 
     def strays(self) -> list[str]:
         """Return what was asked of anybody but our own server."""
@@ -95,3 +123,11 @@ class Window:
 
     def close(self) -> None:
         self.context.close()
+
+
+@pytest.fixture(scope="session")
+def window(site: Site, chromium: Browser) -> Iterator[Window]:
+    """The one window of the tests that only look."""
+    opened = Window(chromium, site)
+    yield opened
+    opened.close()

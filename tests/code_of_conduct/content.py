@@ -7,10 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from followup.domain.code_of_conduct import CodeVersion, Content
+from followup.domain.criteria import CriteriaBank
 from followup.domain.policies import Policies
 from followup.domain.risk_tables import RiskTables
 from followup.resources import resource_dir
 from followup.schemas.code_of_conduct import read_content, read_policies, read_risk_tables
+from followup.schemas.criteria import read_banks
 
 FOLDER = resource_dir("code_of_conduct")
 
@@ -18,6 +20,11 @@ FOLDER = resource_dir("code_of_conduct")
 @lru_cache
 def content() -> Content:
     return read_content(FOLDER)
+
+
+@lru_cache
+def banks() -> tuple[CriteriaBank, ...]:
+    return read_banks(FOLDER)
 
 
 @lru_cache

@@ -8,12 +8,13 @@ from dataclasses import fields, is_dataclass, replace
 
 import pytest
 
-from followup.domain.code_checks import crosswalk_problems, problems
-from followup.domain.code_of_conduct import Area, CodeVersion, Level, QuestionKind, Reply, fingerprint
+from followup.domain.code_checks import crosswalk_problems, penalty_problems, problems
+from followup.domain.code_of_conduct import NUMBERS, Area, CodeVersion, Level, QuestionKind, Reply, fingerprint
+from followup.domain.penalties import PenaltyExemption, PenaltyTrigger
 from followup.domain.sourced import LANGUAGES, Provenance, Text, Unit, gaps
-from followup.schemas.code_of_conduct import read_adopted
+from followup.schemas.code_of_conduct import read_adopted, read_penalties
 
-from .content import FOLDER, content, policies, tables, version
+from .content import FOLDER, banks, content, policies, tables, version
 
 KEYS = ("se-2017", "se-2021", "no-oecd6")
 every_version = pytest.mark.parametrize("key", KEYS)
@@ -31,7 +32,7 @@ def texts(value: object, path: str = "") -> Iterator[tuple[str, Text]]:
 
 
 def all_texts() -> list[tuple[str, Text]]:
-    return [pair for part in (content(), policies(), tables()) for pair in texts(part)]
+    return [pair for part in (content(), policies(), tables(), banks()) for pair in texts(part)]
 
 
 def test_the_three_generations_are_there() -> None:
@@ -63,7 +64,7 @@ def test_an_adopted_version_is_never_edited(key: str) -> None:
 
 
 def test_every_adopted_version_is_still_there() -> None:
-    assert set(read_adopted(FOLDER)) == set(KEYS)
+    assert set(read_adopted(FOLDER)) == {*KEYS, *(bank.key for bank in banks())}
 
 
 @pytest.mark.parametrize(("key", "numbers"), [("se-2017", 6), ("se-2021", 7), ("no-oecd6", 6)])
@@ -106,6 +107,21 @@ def test_a_question_key_means_the_same_kind_of_answer_in_every_version() -> None
     assert {key for key, found in kinds.items() if len(found) > 1} == set()
 
 
+@every_version
+def test_every_scored_question_serves_development_targets_that_exist(key: str) -> None:
+    known = {target.key for target in content().library.sdg_targets}
+    served = {q.key: version(key).targets_of(q) for q in version(key).questionnaire().questions if q.weight}
+    about_animals = [q.key for q in version(key).questionnaire().questions if q.area is Area.ANIMAL_WELFARE]
+    assert [question for question, targets in served.items() if not targets] == about_animals  # no target is
+    assert {target for targets in served.values() for target in targets} <= known
+
+
+def test_a_questions_own_targets_go_before_those_of_its_clause() -> None:
+    asked = replace(version().questionnaire().question("2.1"), sdg_targets=("17.16",))
+    assert version().targets_of(asked) == ("17.16",)
+    assert version().targets_of(replace(asked, sdg_targets=())) == version().clause("policy").sdg_targets
+
+
 def test_every_kind_of_question_is_used() -> None:
     assert {q.kind for q in version().questionnaire().questions} == set(QuestionKind)
 
@@ -146,6 +162,27 @@ def test_the_penalty_is_left_to_the_contract() -> None:
     numbers = version().clause("penalty").numbers
     assert {n.key: n.value for n in numbers} == {"penalty_per_commenced_week": None, "penalty_cap_weeks": None}
     assert all(n.note is not None and n.provenance is Provenance.UNKNOWN for n in numbers)
+
+
+def test_a_penalty_is_never_charged_when_the_suppliers_own_supplier_refuses() -> None:
+    rules = read_penalties(FOLDER)
+    assert penalty_problems(rules, content()) == {}
+    [rule] = rules
+    assert rule.clause == "se-2021/penalty"
+    assert rule.exemptions == (PenaltyExemption.SUB_SUPPLIER_REFUSES,)
+    assert set(rule.triggers) == set(PenaltyTrigger)
+
+
+def test_a_penalty_without_a_rule_and_a_rule_without_a_clause_are_found() -> None:
+    [rule] = read_penalties(FOLDER)
+    assert list(penalty_problems((), content())) == ["penalties"]
+    lost = replace(rule, clause="se-2021/nothing")
+    assert [r.code for r in penalty_problems((rule, lost), content())["penalties"]] == ["code.no_clause"]
+
+
+@every_version
+def test_every_number_of_a_clause_has_a_name(key: str) -> None:
+    assert {number.key for clause in version(key).clauses for number in clause.numbers} <= set(NUMBERS)
 
 
 def test_the_basic_level_binds_the_core_conventions_and_no_process() -> None:

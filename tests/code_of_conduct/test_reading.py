@@ -118,7 +118,7 @@ def test_policies_and_risk_tables_name_their_faults_too(tmp_path: Path) -> None:
     with pytest.raises(Invalid) as caught:
         read_policies(copy / "policies")
     assert list(caught.value.problems) == ["policies/follow_up_plan.toml: rules.1.kind"]
-    (copy / "risk/matrices.toml").write_text("rows = 3\n")
+    (copy / "risk/matrices.toml").write_text("rows = 3\ndated = {}\n")
     with pytest.raises(Invalid) as caught:
         read_risk_tables(copy / "risk")
     assert list(caught.value.problems) == ["risk/matrices.toml: rows"]

@@ -7,12 +7,13 @@ from datetime import date
 
 import pytest
 
-from followup.domain import risk
+from followup.domain import risk_reasons
 from followup.domain.code_checks import risk_problems
 from followup.domain.code_of_conduct import Area
-from followup.domain.risk import RiskReason
-from followup.domain.risk_tables import Cells, CountryRisk, RiskLevel, RiskTables, highest
+from followup.domain.risk_reasons import RiskReason
+from followup.domain.risk_tables import Cells, CountryRisk, HighRiskRow, RiskLevel, RiskTables, highest
 from followup.domain.sourced import Provenance
+from followup.schemas.risk import suggested
 
 from .content import content, tables
 
@@ -28,7 +29,7 @@ def test_the_tables_are_complete_and_sourced() -> None:
 
 
 def test_every_reason_for_a_class_has_its_rule() -> None:
-    reasons = [value for value in vars(risk).values() if isinstance(value, RiskReason)]
+    reasons = [value for value in vars(risk_reasons).values() if isinstance(value, RiskReason)]
     rules = {rule.criterion: (rule.risk_class, rule.provenance, rule.text.en) for rule in tables().class_rules.rules}
     used = {r.reason.code.removeprefix("risk."): (r.risk_class, r.provenance, r.reason.text) for r in reasons}
     # the sentence about the list is fuller where it is written down
@@ -116,6 +117,32 @@ def test_the_row_of_work_gloves_is_not_used_for_gloves_of_health_care() -> None:
     gloves = tables().category("gloves")
     assert tables().on_high_risk_list(gloves) == ()
     assert gloves.nationally_prioritised
+
+
+def test_a_table_that_the_source_gives_no_date_says_so_and_invents_none() -> None:
+    for dated in (tables().high_risk_dated, tables().matrices_dated):
+        assert (dated.from_on, dated.until_on) == (None, None)
+        assert dated.note is not None
+    assert tables().countries.as_of_on == date(2022, 6, 28)
+
+
+@pytest.mark.parametrize("row", [row for row in tables().high_risk_list if row.provenance is Provenance.UNKNOWN])
+def test_a_row_that_nobody_sourced_is_empty_and_says_why(row: HighRiskRow) -> None:
+    assert row.cells == Cells()
+    assert row.note is not None
+
+
+def test_a_sourced_row_has_every_cell_and_no_cell_is_guessed_elsewhere() -> None:
+    told = [row for row in (*tables().high_risk_list, *tables().matrices) if row.provenance is Provenance.SOURCED]
+    assert [row for row in told if None in row.cells.all()] == []
+    rows = (*tables().high_risk_list, *tables().matrices)
+    assert {row.provenance for row in rows} == {Provenance.SOURCED, Provenance.UNKNOWN}
+
+
+def test_not_standing_on_the_list_answers_nothing() -> None:
+    absent = [c for c in tables().categories if not tables().on_high_risk_list(c)]
+    assert absent
+    assert {suggested(c, "SE")["on_high_risk_list"] for c in absent} == {None}
 
 
 def test_the_areas_of_the_regions_are_a_to_h() -> None:

@@ -36,7 +36,7 @@ SUMMARY: dict[str, Any] = {
     "title": "Årsrapport 2025",
     "subtitle": "Joint follow-up",
     "publisher": "Regionernas kansli",
-    "labels": {"page": "Page", "of": "of"},
+    "labels": {"page": "Page {page} of {pages}"},
     "demonstration": MARK,
     "facts": [["Year", "2025"], ["Edition", "1"], ["Fingerprint", "9f86d081884c7d65" * 4]],
     "sections": [KEY_FIGURES, BY_REGION, FUNDING, READING],
@@ -44,7 +44,7 @@ SUMMARY: dict[str, Any] = {
 RECEIPT: dict[str, Any] = {
     "title": "Receipt for a self-assessment",
     "publisher": "Region Exempel",
-    "labels": {"page": "Page", "of": "of"},
+    "labels": {"page": "Page {page} of {pages}"},
     "lead": "Your answers have been received.",
     "facts": [["Receipt number", "2026-000417"], ["Supplier", "Ærlig Handske AB"]],
     "fingerprint": ["Fingerprint", "9f86d081884c7d65" * 4],

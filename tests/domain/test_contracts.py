@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followup.domain.contracts import ChangeContract, ContractLife, NewContract, cpv_digits, life
+from followup.domain.code_of_conduct import Level
+from followup.domain.contracts import (
+    CPV_MOST,
+    ChangeContract,
+    ContractLife,
+    NewContract,
+    cpv_digits,
+    life,
+    more_cpv,
+    obligations,
+)
+from followup.domain.obligations import Fulfilment, ObligationStatus
 from followup.domain.suppliers import is_persons_number, is_sole_trader, kept_number, shown_number
 from followup.errors import Invalid
 
@@ -43,6 +55,57 @@ def test_a_cpv_code_has_eight_digits_and_perhaps_a_check_digit() -> None:
     for wrong in ("3314142", "331414200", "33141420-12", "abc"):
         with pytest.raises(Invalid):
             ChangeContract(title="X", cpv=wrong)
+
+
+@given(st.lists(st.sampled_from(["33141420-0", "33141420", "18143000", "35113400-3", "33600000"]), max_size=8))
+def test_additional_cpv_codes_are_kept_once_each_and_never_the_main_one(texts: list[str]) -> None:
+    kept = more_cpv(texts, "33141420")
+    assert set(kept) == {text[:8] for text in texts} - {"33141420"}
+    assert len(kept) == len(set(kept))
+
+
+def test_an_additional_code_that_is_none_is_named_in_the_refusal() -> None:
+    with pytest.raises(Invalid) as refused:
+        ChangeContract(title="X", cpv_more=("33141420", "gloves"))
+    (reason,) = refused.value.problems["cpv_more"]
+    assert reason.params == {"text": "gloves"}
+    with pytest.raises(Invalid):
+        ChangeContract(title="X", cpv_more=tuple(f"{n:08}" for n in range(CPV_MOST + 1)))
+
+
+@pytest.mark.parametrize(
+    ("field", "given"),
+    [
+        ("unspsc", {"unspsc": "4213"}),
+        ("level", {"level": Level.SPEARHEAD}),
+        ("deputy_id", {"manager_id": "usr_a", "deputy_id": "usr_a"}),
+        ("framework_id", {"is_framework": True, "framework_id": "con_a"}),
+    ],
+)
+def test_what_contradicts_itself_is_refused_at_its_field(field: str, given: dict[str, Any]) -> None:
+    with pytest.raises(Invalid) as refused:
+        ChangeContract(title="X", **given)
+    assert set(refused.value.problems) == {field}
+
+
+STATUSES = st.lists(st.sampled_from(ObligationStatus), max_size=6)
+
+
+@given(STATUSES, st.sampled_from(ContractLife))
+def test_a_contracts_obligations_follow_from_its_clauses_and_its_life(
+    statuses: list[ObligationStatus], at: ContractLife
+) -> None:
+    state = obligations(statuses, at)
+    if not statuses or at is ContractLife.VOIDED:
+        assert state is None
+    elif set(statuses) == {ObligationStatus.FULFILLED}:
+        assert state is Fulfilment.FULFILLED
+    elif at is ContractLife.ENDED:
+        assert state is Fulfilment.LAPSED
+    else:
+        assert state is (
+            Fulfilment.UNFULFILLED if set(statuses) == {ObligationStatus.UNFULFILLED} else Fulfilment.PARTLY
+        )
 
 
 @pytest.mark.parametrize(

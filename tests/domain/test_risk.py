@@ -6,15 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followup.domain.risk import (
-    FoaGround,
-    NewAssessment,
-    RiskClass,
-    RiskFacts,
-    approval_needed,
-    check_assessment,
-    classify,
-)
+from followup.domain.risk import FoaGround, NewAssessment, RiskClass, RiskFacts
+from followup.domain.risk_policies import DEFAULT_RULES
+from followup.domain.risk_proposal import check_assessment, classify
 from followup.domain.risk_tables import CountryRisk, RiskLevel
 from followup.domain.sourced import Provenance
 from followup.errors import Invalid
@@ -149,7 +143,7 @@ def test_a_is_the_highest_class() -> None:
 
 
 def test_four_eyes_are_needed_from_class_b_up() -> None:
-    assert [approval_needed(r) for r in RiskClass] == [True, True, False, False]
+    assert [DEFAULT_RULES.needs_approval(r) for r in RiskClass] == [True, True, False, False]
 
 
 def test_an_assessment_says_why_where_it_must() -> None:

@@ -12,22 +12,28 @@ from followup.errors import Invalid
 TODAY = date(2026, 3, 2)
 
 
+@pytest.mark.parametrize("leads", [False, True])
 @pytest.mark.parametrize("kind", OrganisationKind)
-def test_only_a_secretariat_hands_out_the_secretariats_roles(kind: OrganisationKind) -> None:
-    inside = {Role.COORDINATOR, Role.PUBLISHER} & set(roles_of(kind))
-    assert bool(inside) == (kind is OrganisationKind.SECRETARIAT)
+def test_only_who_leads_a_cooperation_hands_out_its_roles(kind: OrganisationKind, leads: bool) -> None:
+    joint = {Role.COORDINATOR, Role.PUBLISHER} & set(roles_of(kind, leads=leads))
+    assert bool(joint) == (leads or kind is OrganisationKind.SECRETARIAT)
+
+
+def test_a_secretariat_gives_nobody_a_role_over_contracts_and_a_host_does() -> None:
+    assert Role.CONTRACT_MANAGER not in roles_of(OrganisationKind.SECRETARIAT, leads=True)
+    assert Role.CONTRACT_MANAGER in roles_of(OrganisationKind.MUNICIPALITY, leads=True)
 
 
 def test_a_role_of_another_kind_of_organisation_is_refused_by_name() -> None:
     with pytest.raises(Invalid) as refused:
-        check_roles({Role.PUBLISHER, Role.READER}, OrganisationKind.REGION)
+        check_roles({Role.PUBLISHER, Role.READER}, roles_of(OrganisationKind.REGION, leads=False))
     assert [reason.params["role"] for reason in refused.value.problems["roles"]] == [Role.PUBLISHER]
 
 
 def test_roles_that_are_not_given_to_people_are_refused_everywhere() -> None:
     for kind in OrganisationKind:
         with pytest.raises(Invalid):
-            check_roles({Role.SYSTEM}, kind)
+            check_roles({Role.SYSTEM}, roles_of(kind, leads=True))
 
 
 @pytest.mark.parametrize(

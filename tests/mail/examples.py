@@ -72,12 +72,38 @@ _FACTS: dict[str, dict[str, object]] = {
     "evidence_returned": _TO_SUPPLIER | _DEVIATION | _WITH_LINK | {"closure_due_on": _DUE},
     "deviation_reminder": _TO_SUPPLIER | _DEVIATION | _WITH_LINK | {"due_on": _DUE, "number": 1, "is_plan_due": False},
     "deviation_closed": _TO_SUPPLIER | _DEVIATION | {"closed_on": _DUE},
+    "deviation_withdrawn": _TO_SUPPLIER | _DEVIATION | _WITH_LINK | {"withdrawn_on": _DUE},
     "delivery_failed": _TO_MANAGER
     | {
         "failed_kind": "questionnaire_invitation",
         "failed_address": "anna@leverantor.example",
         "failed_name": "Anna Öberg",
         "answer": "550 no such user",
+    },
+    "contract_warning": _TO_MANAGER
+    | {"what": "notice", "falls_on": _DUE, "days": 30, "measures": ("Ask for the country & town of production",)},
+    "certificate_warning": {
+        "recipient_address": "bo.ek@region.example",
+        "recipient_name": "Bo Ek",
+        "locale": "en",
+        "path": "/suppliers/sup_aaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "supplier_name": "Ærlig <Handske> AB",
+        "certificate_name": "SA8000 <2026>",
+        "certificate_kind": "social",
+        "ends_on": _DUE,
+        "days": 7,
+    },
+    "work_handed_over": {
+        "recipient_address": "bo.ek@region.example",
+        "recipient_name": "Bo Ek",
+        "locale": "en",
+        "path": "/work",
+        "from_name": "Åsa Berg",
+        "to_name": "Bo Ek",
+        "done_by_name": "Eva Lind",
+        "is_taker": True,
+        "managed_count": 12,
+        "obligation_count": 31,
     },
     "summary_published": {
         "recipient_address": "bo.ek@region.example",

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 LOW_RISK = {"people": "low", "climate": "low", "nationally_prioritised": "no", "on_high_risk_list": "no"}
+
+
+def _seen(house: Any, model: Any, public_id: str) -> str:
+    """Return a contract and the version in which it was looked at."""
+    return f"{public_id}:{house.stored(model, public_id).version}"
+
 
 BODIES: dict[str, dict[str, Any]] = {
     "supplier.landing": {},
@@ -16,15 +23,39 @@ BODIES: dict[str, dict[str, Any]] = {
     "questionnaires.send_back": {"keys": ["1"], "due_on": "2026-04-01"},
     "questionnaires.send": {"due_on": "2026-04-01"},
     "questionnaires.extend": {"due_on": "2026-07-01"},
+    "ChangeContractSchema": {"title": "Written by the walker", "ends_on": "2028-12-31"},
+    "NewOptionSchema": {"extends_to_on": "2030-12-31", "decide_by_on": "2029-09-30"},
+    "NewSubSupplierSchema": {"supplier_id": lambda house: house.own["another supplier"][1]},
+    "SubSuppliersSchema": {
+        "sub_suppliers": lambda house: [{"supplier_id": house.own["another supplier"][1], "delivers": "Latex"}]
+    },
+    "ContractSitesSchema": {"site_ids": lambda house: [house.own["site"][1]]},
+    "BeneficiariesSchema": {"organisation_ids": lambda house: [house.own["another organisation"][1]]},
+    "ConfirmMergeSchema": {"confirmed": True},
+    "MergeSchema": {"into_id": lambda house: house.own["into_id"][1]},
+    "NewCertificateSchema": {"valid_until": "2026-04-01"},
+    "NewCertificateFormSchema": {"valid_until": "2026-04-01"},
+    "StrategicSchema": {"purposes": ["soc-obj"]},
+    "GivenObligationSchema": {"owner_id": lambda house: house.principals["contract_manager"].actor.public_id},
+    "ShownObligationSchema": {"status": "partly"},
+    "exchange.upload": {"file": lambda house: (io.BytesIO(b"title,supplier_name\n"), "contracts.csv")},
+    "notes.add_files": {"files": lambda house: (io.BytesIO(b"%PDF-1.4 a picture"), "picture.pdf")},
+    "PlannedRenewalSchema": {"year": 2028},
+    "HandOverSchema": {
+        "from_id": lambda house: house.own["giver"][1],
+        "to_id": lambda house: house.principals["contract_manager"].actor.public_id,
+    },
     "funding.compute": {"year": 2026},
+    "bulk.change": {"chosen": lambda house: [_seen(house, *house.own["contract_id"])], "criticality": "critical"},
     "users.create_token": {"expires_on": "2026-06-01"},
     "users.change_roles": {"roles": ["auditor"]},
-    "AssessmentSchema": {**LOW_RISK, "risk_class": "d"},
+    "RiskRulesSchema": {"assessors": ["approver"], "approvers": ["approver"]},
+    "AwardSchema": {"supplier_id.1": lambda house: house.own["supplier_id"][1]},
+    "AssessmentSchema": {**LOW_RISK, "country_risk": "low", "risk_class": "d"},
 }
 """By schema or endpoint: what a body must hold beside its required fields, or instead of what their types suggest."""
 
 QUERIES: dict[str, dict[str, str]] = {
-    "risk.decide": LOW_RISK,
     "search.show": {"q": "canary"},
 }
 """By endpoint: what a page is asked with."""
@@ -41,5 +72,15 @@ ELSEWHERE: dict[str, frozenset[str]] = {
 }
 """By principal: endpoints whose role it has and whose object it cannot have, such as the other kind of link."""
 
-CHANGES_NOTHING = frozenset({"account.end_others", "supplier_answers.check link_answered"})
+CHANGES_NOTHING = frozenset(
+    {
+        "account.end_others",
+        "exchange.check",
+        "exchange.upload",
+        "mergers.choose",
+        "risk.propose",
+        "risk.propose_procurement",
+        "supplier_answers.check link_answered",
+    }
+)
 """Endpoints (for a principal) that change nothing when there is nothing to change."""

@@ -14,45 +14,71 @@ from sqlalchemy import select
 from followup.domain.actions import ActionPlan, DoneReport
 from followup.domain.actors import Assignee, Role, Staff
 from followup.domain.assignments import token_hash
+from followup.domain.certificates import CertificateKind, NewCertificate
 from followup.domain.deviation_steps import NewDeviation
 from followup.domain.deviations import Severity
 from followup.domain.follow_ups import Findings, NewFollowUp, Outcome
 from followup.domain.funding import RateComponent
 from followup.domain.journal import USER_CHANGED
+from followup.domain.mergers import NewAlias
+from followup.domain.options import NewOption
+from followup.domain.procurements import NewProcurement
 from followup.domain.questionnaires import Signature
+from followup.domain.renewals import NewMeasure, PlannedRenewal
 from followup.domain.risk import NewAssessment, RiskClass, RiskFacts
 from followup.domain.risk_tables import RiskLevel
 from followup.domain.schedule import FollowUpKind
+from followup.domain.suppliers import NewSite
+from followup.domain.supply import NewSubSupplier
 from followup.domain.users import NewToken
+from followup.domain.views import CONTRACTS, NewView
 from followup.models.actions import CorrectiveAction
 from followup.models.assignments import Assignment
-from followup.models.contracts import Contract, RiskAssessment
+from followup.models.certificates import SupplierCertificate
+from followup.models.code_of_conduct import Clause
+from followup.models.contracts import Contract, ContractClause, ContractOption, ContractSubSupplier, RiskAssessment
 from followup.models.deviations import Deviation
 from followup.models.evidence import Evidence
 from followup.models.follow_ups import FollowUp
 from followup.models.organisations import Cooperation, Organisation
+from followup.models.procurements import Procurement
 from followup.models.questionnaires import Invitation
+from followup.models.renewals import RenewalMeasure
 from followup.models.sharing import SharedResult
 from followup.models.summaries import AnnualSummary
-from followup.models.suppliers import Supplier, SupplierContact
+from followup.models.suppliers import Supplier, SupplierAlias, SupplierContact, SupplierSite
 from followup.models.users import ApiToken, SignInLink, User
+from followup.models.views import SavedView
+from followup.queries import criteria as bank
 from followup.queries.sign_in import opened_link
 from followup.services import (
     actions,
+    certificates,
+    code_of_conduct,
+    criteria,
     deviations,
     editions,
     follow_ups,
     funding,
+    mergers,
+    notes,
+    options,
     organisations,
+    procurements,
+    renewals,
     risk,
     sharing,
     sign_in,
     summaries,
+    suppliers,
+    supply,
     users,
     verification,
+    views,
 )
 from followup.services.organisations import NewPopulation
 from tests.builders import World
+from tests.code_of_conduct.content import banks
 from tests.self_assessments import Upload, asked, planned
 
 TODAY = date(2026, 3, 2)
@@ -180,18 +206,120 @@ def everything(
     at = Region(world, colleague, own)
     return {
         "contract_id": (Contract, at.contract.public_id),
+        "form in exchange.download": (None, "csv"),
         "supplier_id": (Supplier, at.supplier.public_id),
+        **_parts_of_contract(at),
+        **_obligations(at),
+        **_register(at),
+        "view_id": (SavedView, _view(at).public_id),
+        **_criteria(at),
         "contact_id": (SupplierContact, at.contact.public_id),
         "organisation_id": (Organisation, region.public_id),
         "assessment_id": (RiskAssessment, at.assessment().public_id),
         "key": (None, at.version.key),
         "result_id": (SharedResult, at.result().public_id),
+        **_procurements(at),
         **_follow_ups(at),
         **_questionnaires(at),
         **_deviations(at),
         **_people(world, region),
         **_summaries(at, region, secretariat, cooperation),
+        "giver": (User, colleague.public_id),
     }
+
+
+def _parts_of_contract(at: Region) -> dict[str, Any]:
+    behind = at.world.supplier("Supplier behind it")
+    with at.world.tx(at.colleague) as tx:
+        new = NewOption(extends_to_on=date(2029, 12, 31), decide_by_on=date(2028, 9, 30))
+        option = options.add(tx, at.contract.public_id, new)
+        sub_supplier = supply.add_sub_supplier(
+            tx, at.contract.public_id, NewSubSupplier(supplier_id=behind.public_id, delivers=at.own)
+        )
+        site = suppliers.add_site(tx, at.supplier.public_id, NewSite(name=f"Site {at.own}", country="MY"))
+    return {
+        "option_id": (ContractOption, option.public_id),
+        "sub_supplier_id": (ContractSubSupplier, sub_supplier.public_id),
+        "site": (SupplierSite, site.public_id),
+        "another supplier": (Supplier, at.world.supplier("Another supplier").public_id),
+        "another organisation": (Organisation, at.world.organisation("Another organisation").public_id),
+    }
+
+
+def _criteria(at: Region) -> dict[str, Any]:
+    """A criteria bank, one criterion of it taken, and a document to be filled."""
+    with at.world.tx() as tx:
+        code_of_conduct.adopt_bank(tx, banks()[0])
+    with at.world.tx(at.colleague) as tx:
+        free, chosen, *_ = bank.offered(tx.session, TODAY)
+        criteria.bind(tx, at.contract.public_id, [chosen.public_id])
+        [taken] = bank.taken(tx.session, at.contract.id)
+    return {
+        "criterion_id": (Clause, free.public_id),
+        "contract_clause_id": (ContractClause, taken.contract_clause_id),
+        "document": (None, "start_meeting"),
+        "kind": (None, "pdf"),
+    }
+
+
+def _register(at: Region) -> dict[str, Any]:
+    """What hangs on a supplier, and an entry that was merged."""
+    paper = NewCertificate(kind=CertificateKind.SOCIAL, name=f"Paper {at.own}", valid_until=date(2026, 4, 1))
+    merged, into = at.world.supplier("Merged supplier"), at.world.supplier("Staying supplier")
+    with at.world.tx(at.colleague) as tx:
+        alias = suppliers.add_alias(tx, at.supplier.public_id, NewAlias(name="Supplier by another name"))
+        certificate = certificates.add(tx, at.supplier.public_id, paper, [a_file(at.world)])
+        site = suppliers.add_site(tx, at.supplier.public_id, NewSite(name=f"Mill {at.own}", country="MY"))
+        mergers.merge(tx, merged.public_id, into.public_id)
+    gone = (Supplier, merged.public_id)
+    return {
+        "alias_id": (SupplierAlias, alias.public_id),
+        "certificate_id": (SupplierCertificate, certificate.public_id),
+        "site_id": (SupplierSite, site.public_id),
+        "into_id": (Supplier, into.public_id),
+        "supplier_id in mergers.unmerge": gone,
+        "supplier_id in api_mergers.undo_merger": gone,
+    }
+
+
+def _obligations(at: Region) -> dict[str, Any]:
+    """An obligation, and a measure that waits on a contract whose renewal is planned."""
+    renewed = at.world.contract(at.colleague, supplier=at.supplier, title=f"Renewed {at.own}")
+    with at.world.tx(at.colleague) as tx:
+        bound = select(ContractClause).where(ContractClause.contract_id == at.contract.id).order_by(ContractClause.id)
+        obligation = tx.session.scalars(bound.limit(1)).one()
+        measure = renewals.queue(tx, renewed.public_id, NewMeasure(body=f"Measure {at.own}"))
+        renewals.plan(tx, renewed.public_id, PlannedRenewal(year=2028))
+        notes.write(tx, at.contract.public_id, f"Note {at.own}")
+    return {
+        "obligation_id": (ContractClause, obligation.public_id),
+        "measure_id": (RenewalMeasure, measure.public_id),
+    }
+
+
+def _procurements(at: Region) -> dict[str, Any]:
+    """A procurement that is planned, one that is assessed, and one whose start meeting was held."""
+    low = RiskFacts(people=RiskLevel.LOW, climate=RiskLevel.LOW, nationally_prioritised=False, on_high_risk_list=False)
+    made = []
+    for _ in range(3):
+        with at.world.tx(at.colleague) as tx:
+            made.append(procurements.register(tx, NewProcurement(title=f"Procurement {at.own}", year=2026)).public_id)
+    for public_id in made[1:]:
+        with at.world.tx(at.colleague) as tx:
+            risk.assess(tx, public_id, NewAssessment(facts=low, risk_class=RiskClass.D))
+    with at.world.tx(at.colleague) as tx:
+        procurements.start(tx, made[2], TODAY)
+    return {
+        "procurement_id": (Procurement, made[0]),
+        "procurement_id in procurements.start": (Procurement, made[1]),
+        "procurement_id in procurements.award": (Procurement, made[2]),
+    }
+
+
+def _view(at: Region) -> SavedView:
+    """A view that the colleague saved: nobody else's to remove."""
+    with at.world.tx(at.colleague) as tx:
+        return views.save(tx, CONTRACTS, NewView(name=at.own, query={"mine": "yes"}))
 
 
 def _follow_ups(at: Region) -> dict[str, Any]:

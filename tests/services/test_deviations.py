@@ -434,6 +434,21 @@ def test_withdrawing_ends_what_is_asked_and_keeps_the_reason_inside(world: World
     assert found(world).withdraw().status is S.WITHDRAWN
 
 
+def test_the_supplier_is_told_of_a_withdrawal_once_and_not_why(world: World) -> None:
+    scene = found(world).issue().withdraw("Recorded twice.")
+    [mail] = scene.mails("deviation_withdrawn")
+    assert (mail.recipient, mail.facts["withdrawn_on"]) == (scene.link.recipient_email, "2026-03-02")
+    assert "Recorded twice." not in str(mail.facts)
+    with pytest.raises(Conflict):
+        scene.withdraw()
+    assert len(scene.mails("deviation_withdrawn")) == 1
+
+
+def test_nobody_outside_hears_of_a_draft_that_is_withdrawn(world: World) -> None:
+    scene = found(world).withdraw()
+    assert not scene.mails("deviation_withdrawn")
+
+
 def test_only_a_contract_manager_sends_judges_and_withdraws(world: World) -> None:
     scene = found(world)
     with pytest.raises(Forbidden), world.tx(scene.approver) as tx:

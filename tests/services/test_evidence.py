@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from followup.errors import Conflict, Invalid
+from followup.domain.permissions import Permission
+from followup.errors import Conflict, Invalid, NotFound
+from followup.models.deviations import Deviation
 from followup.models.evidence import Evidence
 from followup.services import evidence
 from tests.builders import World
+from tests.deviation_scenes import found
 from tests.self_assessments import Upload, asked
 
 pytestmark = pytest.mark.database
@@ -51,6 +54,18 @@ def test_a_file_can_be_removed_until_it_was_sent_and_never_after(world: World) -
     assert (kept.public_id, kept.handed_in_at is not None) == (second.public_id, True)
     with pytest.raises(Conflict), world.tx(scene.holder) as tx:
         evidence.remove(tx, kept.public_id)
+
+
+def test_what_the_link_brings_in_belongs_to_it_and_what_staff_add_stays_inside(world: World) -> None:
+    scene = found(world).reported()
+    with world.tx(scene.manager) as tx:
+        deviation = tx.get(Deviation, scene.deviation_id, to=Permission.DEVIATION_ASSESS)
+        added = evidence.add(tx, Upload("files", name="photo.pdf", sha256="f" * 64), deviation=deviation)
+    brought = [file for file in files(world) if file.id != added.id]
+    assert {file.assignment_id for file in brought} == {scene.link.id}
+    assert (added.deviation_id, added.assignment_id) == (scene.deviation.id, None)
+    with pytest.raises(NotFound), world.tx(scene.holder) as tx:
+        tx.get(Evidence, added.public_id, to=Permission.EVIDENCE_READ)
 
 
 def test_a_link_takes_fifty_files(world: World) -> None:

@@ -10,16 +10,20 @@ from sqlalchemy import select
 
 from followup.domain.actors import Role
 from followup.domain.contracts import ChangeContract, ToComplete
+from followup.domain.journal import SUPPLIER_CHANGED, SUPPLIER_REGISTERED
+from followup.domain.mergers import NewAlias
 from followup.domain.money import Money
 from followup.domain.notices import Notice, NoticeFormat, Party, Period, SettledContract
 from followup.domain.organisations import OrganisationStatus
+from followup.domain.permissions import Permission
 from followup.domain.reconciliations import Fact, merge
+from followup.domain.strategic import Purpose, Social, Strategic
 from followup.errors import Invalid
 from followup.models.contracts import Contract
 from followup.models.organisations import Organisation
 from followup.models.suppliers import Supplier
 from followup.queries import contracts as queries
-from followup.services import contracts, notices
+from followup.services import contracts, notices, suppliers
 from followup.services.notices import ImportReport
 from tests.builders import World
 
@@ -198,3 +202,66 @@ def test_a_buyer_without_a_country_is_refused_and_nothing_is_written(world: Worl
     assert set(refused.value.problems) == {"n-2/CON-1/ORG-2"}
     with world.reading() as tx:
         assert not tx.session.scalars(select(Contract)).all()
+
+
+def test_additional_codes_and_strategic_goals_are_taken_in_and_followed_until_a_person_changes_them(
+    world: World,
+) -> None:
+    first = settled(cpv_additional=("18143000",), goals=("social.humanRightsInSupplyChains",), goal_text="No harm.")
+    take_in(world, first)
+    assert take_in(world, first).unchanged == 1
+    contract = only(world, Contract)
+    assert isinstance(contract, Contract)
+    assert contract.cpv_more == ["18143000"]
+    assert queries.strategic(contract) == Strategic(
+        purposes=(Purpose.SOCIAL,), social=(Social.HUMAN_RIGHTS,), description="No harm."
+    )
+    take_in(world, replace(first, issued_on=date(2024, 6, 1), goals=("environmental",), goal_text=""))
+    contract = only(world, Contract)
+    assert isinstance(contract, Contract)
+    assert queries.strategic(contract) == Strategic(purposes=(Purpose.ENVIRONMENT,))
+    buyer = only(world, Organisation)
+    assert isinstance(buyer, Organisation)
+    mine = Strategic(purposes=(Purpose.NONE,))
+    with world.tx(world.staff(buyer, Role.CONTRACT_MANAGER)) as tx:
+        contracts.change_strategic(tx, contract.public_id, mine, None)
+    take_in(world, replace(first, issued_on=date(2024, 9, 1)))
+    contract = only(world, Contract)
+    assert isinstance(contract, Contract)
+    assert queries.strategic(contract) == mine
+
+
+def test_a_winner_without_a_number_is_known_by_another_name_that_one_supplier_alone_has(world: World) -> None:
+    take_in(world, settled())
+    known = only(world, Supplier)
+    assert isinstance(known, Supplier)
+    staff = world.staff(world.organisation())
+    with world.tx(staff) as tx:
+        suppliers.add_alias(tx, known.public_id, NewAlias(name="Gloves of Bergen"))
+    nameless = Party(ref="ORG-3", name="GLOVES of Bergen", country="NO")
+    take_in(world, settled(notice_id="n-2", winner=nameless))
+    found = only(world, Supplier)
+    assert isinstance(found, Supplier)
+    assert found.id == known.id
+    other = world.supplier("Another firm")
+    with world.tx(staff) as tx:
+        tx.get(Supplier, other.public_id, to=Permission.SUPPLIER_CHANGE).country = "NO"
+        tx.journal(SUPPLIER_CHANGED, other, fields="country")
+        suppliers.add_alias(tx, other.public_id, NewAlias(name="Gloves of Bergen"))
+    take_in(world, settled(notice_id="n-3", winner=nameless))
+    with world.reading() as tx:
+        assert len(tx.session.scalars(select(Supplier)).all()) == 3
+
+
+def test_a_foreign_winner_whose_number_was_not_checked_before_is_found_again(world: World) -> None:
+    foreign = replace(WINNER, number_as_given="DE 136 695 976", country="DE")
+    with world.tx() as tx:
+        sort = "invented gloves as"
+        old = tx.add(
+            Supplier(name=WINNER.name, sort_sv=sort, sort_nb=sort, country="DE", number_given=foreign.number_as_given)
+        )
+        tx.journal(SUPPLIER_REGISTERED, old, origin="notice")
+    take_in(world, settled(winner=foreign))
+    found = only(world, Supplier)
+    assert isinstance(found, Supplier)
+    assert found.id == old.id

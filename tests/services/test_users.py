@@ -86,6 +86,19 @@ def test_a_role_that_the_organisation_cannot_hand_out_is_refused_and_nobody_is_i
         assert tx.session.scalars(select(OutboxMessage)).all() == []
 
 
+def test_a_host_hands_out_the_roles_of_its_cooperation_and_another_member_does_not(world: World) -> None:
+    host, neighbour = (world.organisation(kind=OrganisationKind.MUNICIPALITY, country="NO") for _ in range(2))
+    world.cooperation(neighbour, secretariat=host)
+    leader, other = (world.staff(one, Role.ADMINISTRATOR) for one in (host, neighbour))
+    with world.tx(leader) as tx:
+        user = users.invite(tx, world.runtime.keys, new(Role.CONTRACT_MANAGER, Role.COORDINATOR))
+        users.change_roles(tx, user.public_id, frozenset({Role.APPROVER, Role.PUBLISHER}))
+        assert listing.roles(tx.session, [user.id]) == {user.id: (Role.APPROVER, Role.PUBLISHER)}
+    with pytest.raises(Invalid) as refused, world.tx(other) as tx:
+        users.invite(tx, world.runtime.keys, new(Role.COORDINATOR, email="another@buyer.test"))
+    assert list(refused.value.problems) == ["roles"]
+
+
 def test_an_address_that_differs_in_case_only_is_the_same_user(world: World) -> None:
     admin = administrator(world)
     with world.tx(admin) as tx:

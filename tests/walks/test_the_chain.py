@@ -91,9 +91,9 @@ def test_from_a_clause_in_a_contract_to_a_published_figure(
     mona.reads("Examination gloves", "2.1")
 
     # Risk class: proposed with reasons, and above class C approved by another person.
-    mona.opens(f"{contract}/risk")
-    mona.opens(f"{contract}/risk/class?on_high_risk_list=yes&climate=medium_high&people=high")
-    mona.sends("Save the class", risk_class="b")
+    mona.opens(f"{contract}/risk").sends(
+        "Save the class", on_high_risk_list="yes", climate="medium_high", people="high", risk_class="b"
+    )
     alma.opens(contract).sends("Approve the class")
 
     # Planned follow-up, by the night's job, with the reason why.

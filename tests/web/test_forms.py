@@ -65,11 +65,11 @@ def corrected(data: dict[str, object]) -> Form:
     return Form(EverySchema, data, refused.value.problems, SUPPLIERS)
 
 
-def drawn(form: Form) -> html.HtmlElement:
+def drawn(form: Form, how: str = 'forms.form(form, "Save", cancel="/")') -> html.HtmlElement:
     words = Environment(loader=FileSystemLoader(resource_dir("templates")), autoescape=True, undefined=StrictUndefined)
     words.globals.update(_=i18n.gettext, ngettext=i18n.ngettext, csrf_token=lambda: "token")
     words.filters.update(label=lambda code: i18n.gettext(code.label), day=i18n.day)
-    page = words.from_string('{% import "macros/forms.html" as forms %}{{ forms.form(form, "Save", cancel="/") }}')
+    page = words.from_string('{% import "macros/forms.html" as forms %}{{ ' + how + " }}")
     return html.fragment_fromstring(page.render(form=form), create_parent="main")
 
 
@@ -226,6 +226,17 @@ def test_each_line_of_the_summary_leads_to_an_input_that_can_take_the_focus() ->
     assert targets
     for target in targets:
         assert page.xpath("//*[@id=$id]", id=target[1:])[0].tag in ("input", "select", "textarea")
+
+
+def test_a_form_says_what_may_be_left_empty_and_a_filter_where_all_may_does_not() -> None:
+    form = Form(EverySchema, choices=SUPPLIERS)
+    marked = [" ".join(e.getparent().text_content().split()) for e in drawn(form).find_class("optional")]
+    assert "Starts on (optional)" in marked
+    assert not any(text.startswith("Title") for text in marked)
+    for how in ("forms.filters(form)", 'forms.field(form, "starts_on", marks=false)'):
+        narrowing = drawn(form, how)
+        assert "Starts on" in narrowing.text_content()
+        assert not narrowing.find_class("optional")
 
 
 def test_choices_that_belong_together_stand_under_one_legend() -> None:

@@ -39,6 +39,18 @@ def names(page: object) -> list[str]:
     return [a.text_content() for a in page.xpath("//tbody/tr/th/a")]  # type: ignore[attr-defined]
 
 
+def test_a_known_source_is_told_in_the_readers_language_and_another_as_it_was_written(
+    app: Flask, world: World, reader: Staff
+) -> None:
+    organisation = world.organisation("Region Syd")
+    populated(world, organisation, (10, date(2024, 12, 31), "From the source"), (9, date(2023, 12, 31), "SCB"))
+    for language, told in (("en", "From the source"), ("sv", "Från källan"), ("nb", "Fra kilden")):
+        browser = Browser(app, reader, language=language)
+        for path in ("/organisations", f"/organisations/{organisation.public_id}"):
+            assert told in browser.page(path).text_content()
+        assert "SCB" in browser.page(f"/organisations/{organisation.public_id}").text_content()
+
+
 def test_the_list_is_in_the_order_of_the_readers_alphabet(app: Flask, world: World, reader: Staff) -> None:
     for name in ("Östergötland", "Ålesund", "Aalborg", "Ærø", "Zorn"):
         world.organisation(name)

@@ -128,7 +128,7 @@ def test_the_five_forms_agree_to_the_last_digit(app: Flask, world: World) -> Non
     page = Browser(app).page(address).text_content()
     words = " ".join(Document(got["pdf"]).pages())
     for indicator in ("self_assessments_sent", "deviations_issued", "active_contracts"):
-        [line] = [r for r in rows if (r["Code"], r["By"]) == (indicator, "In all")]
+        [line] = [r for r in rows if (r["Code"], r["Broken down by"]) == (indicator, "In all")]
         shown = line["Value"] or line["State"]
         assert f"{line['Figure']}" in words
         assert shown in page

@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, select
 
+from followup.domain.actors import Role
+from followup.domain.organisations import OrganisationKind
 from followup.models.summaries import PublishedEdition
 from tests.annual import House, a_year, deviates, followed_up
 from tests.builders import World
@@ -90,6 +92,28 @@ def test_the_secretariat_compiles_reviews_and_another_person_publishes(app: Flas
     with world.reading() as tx:
         assert tx.session.scalars(select(PublishedEdition.sha256)).one() in shown
     assert Browser(app).page(f"/pub/{house.cooperation.slug}/2025/r1") is not None
+
+
+def test_a_host_compiles_and_publishes_for_its_cooperation_and_another_member_does_not(
+    app: Flask, world: World
+) -> None:
+    host = world.organisation("Host", OrganisationKind.MUNICIPALITY, "NO")
+    house = House(world, members=1)
+    shared = (world.cooperation(house.organisations[0], secretariat=host),)
+    manager = Browser(app, world.staff(host, Role.CONTRACT_MANAGER, Role.COORDINATOR, cooperations=shared))
+    second = Browser(app, world.staff(host, Role.APPROVER, Role.PUBLISHER, cooperations=shared))
+    member = Browser(app, world.staff(house.organisations[0], Role.COORDINATOR, Role.PUBLISHER, cooperations=shared))
+    compiling = f"/summaries/{shared[0].public_id}/compile/2025"
+    assert second.post("/summaries/own/2025/confirm").status_code == 303
+    assert "1 of 2 members" in manager.page("/summaries").text_content()
+    assert "Compile 2025" not in member.get("/summaries").text
+    assert member.post(compiling).status_code == 403
+    address = manager.post(compiling).location.partition("?")[0]
+    assert manager.post(f"{address}/review", {"version": "1"}).status_code == 303
+    assert member.post(f"{address}/publish", {"version": "2"}).status_code == 403
+    assert manager.post(f"{address}/publish", {"version": "2"}).status_code == 403
+    assert second.post(f"{address}/publish", {"version": "2"}).status_code == 303
+    assert Browser(app).page(f"/pub/{shared[0].slug}/2025/r1") is not None
 
 
 def test_another_secretariat_neither_compiles_nor_sees_it(app: Flask, world: World) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 
 from followup.domain.actors import Role, Staff
 from followup.domain.assignments import token_hash
+from followup.domain.organisations import OrganisationKind
 from followup.models.outbox import OutboxMessage
 from followup.models.users import ApiToken, User
 from tests.builders import World
@@ -52,6 +53,16 @@ def test_a_person_is_invited_by_one_form(app: Flask, world: World, admin: Staff)
 def test_the_form_offers_only_the_roles_of_this_kind_of_organisation(app: Flask, admin: Staff) -> None:
     offered = Browser(app, admin).page("/users/new").xpath("//input[@name='roles']/@value")
     assert offered == ["reader", "contract_manager", "approver", "auditor", "administrator"]
+
+
+def test_the_form_of_a_host_offers_also_the_roles_of_its_cooperation(app: Flask, world: World) -> None:
+    host = world.organisation("Host", OrganisationKind.MUNICIPALITY, "NO")
+    world.cooperation(secretariat=host)
+    browser = Browser(app, world.staff(host, Role.ADMINISTRATOR))
+    offered = browser.page("/users/new").xpath("//input[@name='roles']/@value")
+    assert offered[-3:] == ["coordinator", "publisher", "administrator"]
+    assert "contract_manager" in offered
+    assert browser.post("/users/new", {**INVITED, "roles": ["approver", "publisher"]}).status_code == 303
 
 
 @pytest.mark.parametrize(

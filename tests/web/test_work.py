@@ -17,7 +17,8 @@ from followup.domain.follow_ups import Findings, NewFollowUp, Outcome
 from followup.domain.messages import QuestionnaireReminder
 from followup.domain.organisations import OrganisationKind
 from followup.domain.permissions import Permission
-from followup.domain.risk import NewAssessment, RiskFacts, classify
+from followup.domain.risk import NewAssessment, RiskFacts
+from followup.domain.risk_proposal import classify
 from followup.domain.risk_tables import RiskLevel
 from followup.domain.schedule import FollowUpKind
 from followup.models.contracts import Contract

@@ -27,3 +27,11 @@ if (!CSS.supports("field-sizing", "content")) {
     fit();
   }
 }
+
+// Ticking a whole page of a list at once; without this file each row is ticked by itself.
+for (const all of document.querySelectorAll("[data-tick-all]")) {
+  const boxes = [...all.form.elements].filter((box) => box.name === all.dataset.tickAll);
+  all.parentElement.hidden = false;
+  all.addEventListener("change", () => { for (const box of boxes) box.checked = all.checked; });
+  all.form.addEventListener("change", () => { all.checked = boxes.every((box) => box.checked); });
+}
