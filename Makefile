@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 DATA := $(or $(FOLLOWUP_DATA),instance)
 
-.PHONY: demo demo-reset test test-browser check bench catalogues clean
+.PHONY: demo demo-reset test check bench catalogues clean
 
 demo: .venv/runtime
 	@FOLLOWUP_DATA="$(DATA)" $(BIN)/python -m followup demo --port $(PORT)
@@ -15,10 +15,7 @@ demo-reset: .venv/runtime
 test: .venv/dev
 	$(BIN)/python -m pytest -n 2 --ignore=tests/browser
 	$(BIN)/python -m pytest -n 2 -m database --database=postgresql --ignore=tests/browser
-
-# Needs Chromium; not yet part of `make test`: one page is still too wide at 320 px.
-test-browser: .venv/dev
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n 2 tests/browser
 
 check: .venv/dev
 	$(BIN)/ruff check followup tests bench

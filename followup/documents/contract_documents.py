@@ -128,7 +128,7 @@ def as_pdf(document: ContractDocument, *, created_at: datetime, is_demonstration
     data = {
         "title": document.title,
         "publisher": document.publisher,
-        "labels": {"page": gettext("Page"), "of": gettext("of")},
+        "labels": {"page": gettext("Page {page} of {pages}")},  # filled in where pages are counted
         "demonstration": gettext(DEMONSTRATION) if is_demonstration else "",
         "blocks": [_plain(block) for block in document.blocks],
     }

@@ -9,10 +9,10 @@ from datetime import date
 from followup.domain.code_of_conduct import Level
 from followup.domain.contracts import ChangeContract, Criticality
 from followup.domain.exchange_cells import Value, fold
+from followup.domain.exchange_suppliers import NEEDED
 from followup.domain.money import Money
 from followup.errors import N_, Invalid, Reason
 
-NEEDED = Reason("exchange.needed", N_("This is needed. Write it."))
 NOBODY = Reason("exchange.nobody", N_("Nobody in your organisation has this address. Write that of a user."))
 NO_FRAMEWORK = Reason("exchange.no_framework", N_("This is not the id of a framework agreement of yours."))
 NO_VALUE = Reason("exchange.no_value", N_("There is a currency and no value. Write the value too."))

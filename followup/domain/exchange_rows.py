@@ -40,6 +40,13 @@ TOO_MANY_CELLS = Reason(
 )
 FORMULA = Reason("exchange.formula", N_("There is a formula or an error in this cell. Paste its value instead."))
 
+AS_WORKBOOK = Reason("exchange.as_workbook", N_("an Excel workbook"))
+AS_CSV = {
+    ";": Reason("exchange.as_csv_semicolons", N_("CSV with semicolons, in {encoding}")),
+    ",": Reason("exchange.as_csv_commas", N_("CSV with commas, in {encoding}")),
+    "\t": Reason("exchange.as_csv_tabs", N_("CSV with tabs, in {encoding}")),
+}
+
 FORM = 1  # of the table; raised when a column changes its meaning
 FORM_CELL = "followup-contracts-form-"  # what a workbook's version cell begins with
 ROWS_MOST = 10_000  # Source: issue B, the largest import that is promised
@@ -72,7 +79,7 @@ class Table:
     sheet: str
     header: tuple[str, ...]
     lines: Sequence[Line]
-    taken_as: str = ""
+    taken_as: Reason = AS_WORKBOOK
     form: int | None = None
 
 
@@ -114,7 +121,7 @@ class Reading:
     """All rows of a file, and all that is wrong with the others; `columns` gives the letter of each column."""
 
     sheet: str = ""
-    taken_as: str = ""
+    taken_as: Reason = AS_WORKBOOK
     columns: Mapping[str, str] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)

@@ -21,6 +21,7 @@ NO_NUMBER = Reason(
     "exchange.no_number", N_("This is not an organisation number of {country}. Correct it, or leave it empty.")
 )
 NO_NAME = Reason("exchange.no_name", N_("The number is not in the register. Write the supplier's name beside it."))
+NEEDED = Reason("exchange.needed", N_("This is needed. Write it."))
 NO_COUNTRY = Reason(
     "exchange.no_country", N_("The supplier is not in the register. Write its country, so that it can be registered.")
 )
@@ -64,7 +65,7 @@ class SupplierBook:
             return found.pop()
         if name and not country:
             raise Invalid.at("supplier_country", NO_COUNTRY)
-        return _new(name, country, given, NO_NAME)
+        return _new(name, country, given, NO_NAME if given else NEEDED)
 
 
 def number_of(given: str, country: str, own_country: str) -> OrganisationNumber | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from followup.domain.exchange_cells import fold
-from followup.domain.exchange_rows import ROWS_MOST, TOO_MANY_ROWS, Line, Table
+from followup.domain.exchange_rows import AS_CSV, ROWS_MOST, TOO_MANY_ROWS, Line, Table
 from followup.errors import N_, Invalid, Reason
 from followup.imports.workbook import COLUMNS_MOST, MEGABYTES_MOST, TOO_LARGE, TOO_WIDE
 
@@ -17,7 +17,6 @@ BROKEN = Reason("exchange.broken", N_("The quotation marks do not match at line 
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _NAMES: Mapping[str, str] = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
-_SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab"}
 _CELL_LONGEST = 20_000  # Source: trust.md I3
 
 
@@ -29,7 +28,7 @@ class _Found(NamedTuple):
 def read(name: str, data: bytes, names: Mapping[str, str]) -> Table:
     """Return the rows of a CSV file; the separator is the one with which most columns are known.
 
-    Shape: `names` as for `exchange_rows.read_rows`; the table says "csv, UTF-8, semicolon" or the like.
+    Shape: `names` as for `exchange_rows.read_rows`; the table says how it was taken.
     Errors: Invalid at the file.
     """
     if len(data) > MEGABYTES_MOST * 1024 * 1024:
@@ -38,10 +37,10 @@ def read(name: str, data: bytes, names: Mapping[str, str]) -> Table:
     first = found.text.lstrip("\r\n").splitlines()[:1]
     if not first:
         raise Invalid.at(name, EMPTY)
-    separator = max(_SEPARATORS, key=lambda mark: (_known(first[0], mark, names), first[0].count(mark)))
+    separator = max(AS_CSV, key=lambda mark: (_known(first[0], mark, names), first[0].count(mark)))
     header, *lines = _lines(name, found.text, separator)
-    told = f"csv, {_NAMES[found.encoding]}, {_SEPARATORS[separator]}"
-    return Table(name, tuple(text.strip() for text in _trimmed(header)), lines, taken_as=told)
+    taken_as = AS_CSV[separator].but(encoding=_NAMES[found.encoding])
+    return Table(name, tuple(text.strip() for text in _trimmed(header)), lines, taken_as)
 
 
 def _decoded(name: str, data: bytes) -> _Found:

@@ -84,7 +84,7 @@ def _table(name: str, book: CalamineWorkbook, sheets: list[_Sheet]) -> Table:
         lines.pop()
     if len(lines) > ROWS_MOST:
         raise Invalid.at(first.name, TOO_MANY_ROWS.but(most=ROWS_MOST))
-    return Table(first.name, tuple(header), lines, taken_as="xlsx", form=_form(book, sheets[1:]))
+    return Table(first.name, tuple(header), lines, form=_form(book, sheets[1:]))
 
 
 def _form(book: CalamineWorkbook, sheets: list[_Sheet]) -> int | None:

@@ -141,6 +141,7 @@ class ContractClause(Identified, Versioned, Internal, Journaled, HasState):
         belongs_to("contract"),
         UniqueConstraint("id", "organisation_id"),
         UniqueConstraint("contract_id", "clause_id"),
+        Index("ix_contract_clause_organisation_id_due_on_id", "organisation_id", "due_on", "id"),
     )
     prefix = "ccl"
     noun: ClassVar[str] = "contract"

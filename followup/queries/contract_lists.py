@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from followup.domain.contract_lists import ContractKind
@@ -17,7 +17,7 @@ from followup.models.contracts import Contract
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import User
 from followup.queries.lives import life_on, obligations_on
-from followup.queries.mergers import kin_of, root_called, root_of
+from followup.queries.mergers import root_called, root_of
 from followup.queries.paging import SIZE, Key, Page, page
 from followup.queries.rows import AnyRow
 from followup.queries.suppliers import alphabet
@@ -155,7 +155,7 @@ def _of_kind(kind: ContractKind) -> ColumnElement[bool]:
 def lacking(what: ToComplete) -> ColumnElement[bool]:
     """Return the condition that a contract, joined with its supplier, lacks this; `contracts.missing` says the same."""
     if what is ToComplete.CONTACT:
-        return ~exists().where(SupplierContact.supplier_id.in_(kin_of(Contract.supplier_id)))
+        return root_of(Contract.supplier_id).not_in(select(root_of(SupplierContact.supplier_id)))
     if what is ToComplete.SUPPLIER_NUMBER:
         return Supplier.number.is_(None)
     if what is ToComplete.ENDS_ON:

@@ -50,14 +50,29 @@ def offered(session: Session, today: date, query: CriteriaFilter | None = None) 
     A bank holds some tens of criteria and is read whole.
     """
     rows = session.execute(_criteria().where(*_in_force(today)).order_by(CodeVersion.id, Clause.position)).all()
-    found = [_offered(row) for row in rows]
+    told = {
+        (bank.key, one.id): AdoptedCriterion(criterion=one, bank_decision=bank.decision)
+        for bank in banks(session, today)
+        for _, one in bank.criteria
+    }
+    found = [_offered(row, told[row.bank_key, row.key]) for row in rows]
     return [row for row in found if query is None or _is_asked(row, query)]
 
 
 def banks(session: Session, today: date) -> Sequence[CriteriaBank]:
     """Return the banks in force whole, the earliest first."""
-    kept = select(CodeVersion.content).where(CodeVersion.kind == VersionKind.CRITERIA, *_in_force(today))
-    return [from_plain(CriteriaBank, content) for content in session.scalars(kept.order_by(CodeVersion.id))]
+    kept = select(CodeVersion.sha256, CodeVersion.content).where(CodeVersion.kind == VersionKind.CRITERIA)
+    rows = session.execute(kept.where(*_in_force(today)).order_by(CodeVersion.id)).all()
+    return [_whole(row.sha256, row.content) for row in rows]
+
+
+_READ: dict[str, CriteriaBank] = {}  # by fingerprint: an adopted bank never changes, and is read once in a process
+
+
+def _whole(sha256: str, content: dict[str, object]) -> CriteriaBank:
+    if sha256 not in _READ:
+        _READ[sha256] = from_plain(CriteriaBank, content)
+    return _READ[sha256]
 
 
 def criterion(session: Session, public_id: str) -> Offered:
@@ -68,7 +83,8 @@ def criterion(session: Session, public_id: str) -> Offered:
     row = session.execute(_criteria().where(Clause.public_id == public_id)).one_or_none()
     if row is None:
         raise NotFound
-    return _offered(row)
+    content = session.scalar(select(Clause.content).where(Clause.public_id == public_id))
+    return _offered(row, from_plain(AdoptedCriterion, content))
 
 
 def _in_force(today: date) -> tuple[ColumnElement[bool], ...]:
@@ -91,17 +107,14 @@ def _criteria() -> AnySelect:
             Clause.level,
             Clause.kind,
             Clause.areas,
-            Clause.content,
         )
         .join(CodeVersion, CodeVersion.id == Clause.code_version_id)
         .where(CodeVersion.kind == VersionKind.CRITERIA, Clause.part == Part.CRITERION)
     )
 
 
-def _offered(row: AnyRow) -> Offered:
-    values = row._asdict()
-    about = from_plain(AdoptedCriterion, values.pop("content"))
-    return Offered(**{**values, "areas": about.criterion.areas, "about": about})
+def _offered(row: AnyRow, about: AdoptedCriterion) -> Offered:
+    return Offered(**{**row._asdict(), "areas": about.criterion.areas, "about": about})
 
 
 def _is_asked(row: Offered, query: CriteriaFilter) -> bool:

@@ -13,18 +13,17 @@ from followup.domain.actors import Actor, Role
 from followup.domain.deviations import WAITS_ON_SUPPLIER, DeviationStatus
 from followup.domain.job_runs import JobName
 from followup.domain.questionnaires import WITH_SUPPLIER, InvitationStatus
-from followup.domain.risk import AssessmentStatus
 from followup.domain.schedule import FollowUpKind
 from followup.domain.work import Item, Task, Waits, until
-from followup.models.contracts import Contract, RiskAssessment
+from followup.models.contracts import Contract
 from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Invitation
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import User
-from followup.queries import job_runs, obligations, oversight, procurements, warnings
+from followup.queries import job_runs, obligations, oversight, risk_tasks, warnings
 from followup.queries.follow_ups import is_open
-from followup.queries.mergers import kin_of, root_of
+from followup.queries.mergers import root_of
 from followup.queries.rows import AnyRow, AnySelect
 
 MOST = 100
@@ -36,6 +35,7 @@ class Desk:
     """What lies on one person's desk; what the roles do not ask for stays empty."""
 
     items: Sequence[Item] = ()
+    to_compare: Sequence[AnyRow] = ()
     incomplete: Sequence[Item] = ()
     has_more_incomplete: bool = False
     year: int = 0
@@ -52,8 +52,12 @@ def desk(session: Session, actor: Actor, today: date, now: datetime) -> Desk:
         role in roles for role in (Role.CONTRACT_MANAGER, Role.COORDINATOR, Role.ADMINISTRATOR)
     )
     incomplete = list(_incomplete(session, actor, today)) if manages else []
+    decides = manages or Role.APPROVER in roles
+    of_risk = risk_tasks.waiting(session, actor, today) if decides else risk_tasks.NOTHING
+    years = _of_years(session, actor, today.year - 1)
     return Desk(
-        items=[*_of_contracts(session, actor, today), *_of_years(session, actor, today.year - 1)],
+        items=[*_of_contracts(session, actor, today), *of_risk.items, *years],
+        to_compare=of_risk.to_compare,
         incomplete=incomplete[:MOST_INCOMPLETE],
         has_more_incomplete=len(incomplete) > MOST_INCOMPLETE,
         year=today.year - 1,
@@ -74,8 +78,6 @@ def _of_contracts(session: Session, actor: Actor, today: date) -> Iterator[Item]
         yield from warnings.to_do(session, actor, today)
     if manages or Role.APPROVER in actor.roles:
         yield from _deviations(session, actor, today)
-        yield from _risks(session, actor)
-        yield from procurements.waiting(session, actor, today)
 
 
 def _of_years(session: Session, actor: Actor, year: int) -> Iterator[Item]:
@@ -95,7 +97,7 @@ def _of_mine(actor: Actor) -> ColumnElement[bool]:
     return and_(_has(actor, Role.CONTRACT_MANAGER), mine, Contract.voided_at.is_(None))
 
 
-def _about(statement: AnySelect, noun: type[FollowUp | Invitation | Deviation | RiskAssessment]) -> AnySelect:
+def _about(statement: AnySelect, noun: type[FollowUp | Invitation | Deviation]) -> AnySelect:
     """Return the statement with the contract and the supplier that the noun is about."""
     return (
         statement.add_columns(Contract.title.label("contract"), Contract.risk_class, Supplier.name.label("supplier"))
@@ -198,30 +200,9 @@ def _waits(deviation: Deviation, actor: Actor) -> Waits:
     return Waits.COLLEAGUE if is_own_work else Waits.ME
 
 
-def _risks(session: Session, actor: Actor) -> Iterator[Item]:
-    """Yield the risk classes that wait for a second pair of eyes."""
-    columns = select(Contract.public_id, RiskAssessment.risk_class.label("proposed"), RiskAssessment.assessed_by_id)
-    statement = (
-        _about(columns, RiskAssessment)
-        .where(RiskAssessment.status == AssessmentStatus.PROPOSED, Contract.voided_at.is_(None))
-        .order_by(RiskAssessment.id)
-        .limit(MOST)
-    )
-    for row in session.execute(statement):
-        yield Item(
-            task=Task.DECIDE_RISK,
-            waits=Waits.COLLEAGUE if row.assessed_by_id == actor.user_id else Waits.ME,
-            id=row.public_id,
-            title=row.contract,
-            supplier=row.supplier,
-            detail=row.proposed,
-            risk_class=row.risk_class,
-        )
-
-
 def _incomplete(session: Session, actor: Actor, today: date) -> Iterator[Item]:
     """Yield the newest contracts that lack what a plan and a question to the supplier need."""
-    contact = exists().where(SupplierContact.supplier_id.in_(kin_of(Contract.supplier_id)))
+    contact = root_of(Contract.supplier_id).in_(select(root_of(SupplierContact.supplier_id)))
     lacks = (Contract.risk_class.is_(None), Contract.starts_on.is_(None), Contract.code_version_id.is_(None), ~contact)
     statement = (
         select(Contract.public_id, Contract.title, Contract.risk_class, Supplier.name.label("supplier"))

@@ -36,13 +36,18 @@ def root_of(supplier_id: Referring | int) -> ColumnElement[int]:
 def kin_of(supplier_id: Referring | int) -> CompoundSelect[int]:
     """Return the keys of all entries that count as the same supplier as this one, itself among them.
 
-    An index leads from each of them to what hangs on it: `Contract.supplier_id.in_(kin_of(key))`.
+    For one supplier; a list that asks it for every row makes SQLite go through everything for each of them.
     """
     entry, kin = aliased(Supplier), aliased(Supplier)
     root = func.coalesce(entry.merged_into_id, entry.id)
     itself = select(root).where(entry.id == supplier_id)
     others = select(kin.id).join(entry, kin.merged_into_id == root).where(entry.id == supplier_id)
     return union_all(itself.correlate_except(entry), others.correlate_except(entry, kin))
+
+
+def kin(session: Session, supplier_id: int) -> Sequence[int]:
+    """Return the keys of all entries that count as the same supplier as this one, for statements about it."""
+    return session.scalars(kin_of(supplier_id)).all()
 
 
 def stands_alone() -> ColumnElement[bool]:
@@ -85,9 +90,9 @@ def target_of(session: Session, supplier: Supplier) -> Supplier | None:
 def merged_into(session: Session, supplier_id: int) -> Sequence[AnyRow]:
     """Return the entries that were merged into this one, by name.
 
-    Shape: public_id, name, merged_on.
+    Shape: id, public_id, name, merged_on.
     """
-    statement = select(Supplier.public_id, Supplier.name, Supplier.merged_on)
+    statement = select(Supplier.id, Supplier.public_id, Supplier.name, Supplier.merged_on)
     return session.execute(
         statement.where(Supplier.merged_into_id == supplier_id).order_by(Supplier.sort_sv, Supplier.id)
     ).all()

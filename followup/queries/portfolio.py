@@ -21,7 +21,7 @@ from followup.models.suppliers import Supplier
 from followup.queries.mergers import root_of
 from followup.queries.rows import AnyRow, AnySelect
 
-MOST = 1_000  # contracts whose class is compared at a time; a manager has 30 to 100
+MOST = 1_000  # contracts whose class is compared at a time, those that lapse first
 
 
 def running(today: date) -> ColumnElement[bool]:
@@ -29,7 +29,7 @@ def running(today: date) -> ColumnElement[bool]:
     return and_(Contract.voided_at.is_(None), or_(Contract.ends_on.is_(None), Contract.ends_on >= today))
 
 
-def classified(session: Session, today: date, *, manager_id: int | None = None) -> Sequence[AnyRow]:
+def classified(session: Session, today: date) -> Sequence[AnyRow]:
     """Return the running contracts whose class rests on an assessment, with it, the soonest to lapse first.
 
     Shape: id, public_id, title, supplier_name, category, cpv, production_country, risk_class, valid_until, facts.
@@ -55,8 +55,6 @@ def classified(session: Session, today: date, *, manager_id: int | None = None) 
         .order_by(func.coalesce(RiskAssessment.valid_until, date.min), Contract.id)
         .limit(MOST)
     )
-    if manager_id is not None:
-        statement = statement.where(or_(Contract.manager_id == manager_id, Contract.manager_id.is_(None)))
     return session.execute(statement).all()
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from followup.domain.actors import Actor, Role
 from followup.domain.money import Money
-from followup.domain.procurements import CLOSED, PlanFilter, ProcurementStatus
+from followup.domain.procurements import PlanFilter
 from followup.domain.risk import AssessmentStatus, RiskClass
-from followup.domain.work import Item, Task, Waits, until
 from followup.models.contracts import Contract, RiskAssessment
 from followup.models.procurements import Procurement
 from followup.models.suppliers import Supplier
@@ -20,8 +17,6 @@ from followup.models.users import User
 from followup.queries.mergers import root_of
 from followup.queries.paging import Page, page
 from followup.queries.rows import AnyRow
-
-MOST = 100
 
 
 def plan(session: Session, year: int, query: PlanFilter, *, user_id: int | None = None) -> Page[AnyRow]:
@@ -108,48 +103,6 @@ def value(row: AnyRow | Procurement) -> Money | None:
     if row.value_minor is None or not row.currency:
         return None
     return Money(row.value_minor, row.currency)
-
-
-def waiting(session: Session, actor: Actor, today: date) -> Iterator[Item]:
-    """Yield what waits around planned procurements: a class to decide, an assessment due before its start meeting."""
-    mine = or_(Procurement.manager_id == actor.user_id, Procurement.manager_id.is_(None))
-    proposed = and_(RiskAssessment.procurement_id == Procurement.id, RiskAssessment.status == AssessmentStatus.PROPOSED)
-    statement = (
-        select(
-            Procurement.public_id,
-            Procurement.title,
-            Procurement.risk_class,
-            Procurement.start_meeting_on,
-            RiskAssessment.risk_class.label("proposed"),
-            RiskAssessment.assessed_by_id,
-        )
-        .outerjoin(RiskAssessment, proposed)
-        .where(Procurement.status.not_in(sorted(CLOSED)))
-        .where(or_(RiskAssessment.id.is_not(None), and_(mine, _unassessed(today))))
-        .order_by(Procurement.start_meeting_on, Procurement.id)
-        .limit(MOST)
-    )
-    for row in session.execute(statement):
-        is_decision = row.proposed is not None
-        if not is_decision and Role.CONTRACT_MANAGER not in actor.roles:
-            continue
-        yield Item(
-            task=Task.DECIDE_PLANNED_RISK if is_decision else Task.ASSESS_PROCUREMENT,
-            waits=Waits.COLLEAGUE if is_decision and row.assessed_by_id == actor.user_id else Waits.ME,
-            id=row.public_id,
-            title=row.title,
-            detail=row.proposed,
-            due_on=None if is_decision else row.start_meeting_on,
-            risk_class=row.risk_class,
-        )
-
-
-def _unassessed(today: date) -> ColumnElement[bool]:
-    return and_(
-        Procurement.risk_class.is_(None),
-        Procurement.status == ProcurementStatus.PLANNED,
-        Procurement.start_meeting_on <= until(today),
-    )
 
 
 def classes(rows: Sequence[AnyRow]) -> dict[RiskClass | None, int]:

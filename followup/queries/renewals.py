@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from followup.domain.procurements import PROCUREMENT, ProcurementStatus
 from followup.domain.renewals import MeasureStatus
+from followup.domain.warnings import CONTRACT_STEPS
 from followup.models.contracts import Contract
 from followup.models.deviations import Deviation
 from followup.models.procurements import Procurement
@@ -35,6 +36,11 @@ class Renewal:
     def is_planned(self) -> bool:
         """Return whether a procurement that can still become a contract renews it."""
         return self.procurement is not None and self.procurement.procurement_status is not ProcurementStatus.CANCELLED
+
+    @property
+    def warned_days(self) -> str:
+        """Return how many days before a contract's dates people are warned."""
+        return ", ".join(map(str, CONTRACT_STEPS))
 
 
 def of_contract(session: Session, contract: Contract) -> Renewal:

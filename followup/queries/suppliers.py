@@ -1,8 +1,11 @@
-"""Suppliers as lists, choices and pages read them."""
+"""Suppliers as lists, choices and pages read them.
+
+What hangs on a supplier is read for all the entries that count as it: `kin` are their keys, `mergers.kin` gives them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,7 +29,7 @@ from followup.models.deviations import Deviation
 from followup.models.organisations import Organisation
 from followup.models.sharing import SharedResult
 from followup.models.suppliers import Supplier, SupplierAlias, SupplierContact, SupplierSite
-from followup.queries.mergers import kin_of, root_of, stands_alone
+from followup.queries.mergers import root_of, stands_alone
 from followup.queries.paging import Page, page
 from followup.queries.rows import AnyRow
 from followup.queries.sharing import readable
@@ -54,8 +57,6 @@ def listed(session: Session, query: SupplierFilter) -> Page[Listed]:
 
     What was merged is found, listed and counted as what it was merged into.
     """
-    in_use = Contract.voided_at.is_(None)
-    contracts = select(func.count(Contract.id)).where(Contract.supplier_id.in_(kin_of(Supplier.id)), in_use)
     statement = select(
         Supplier.id,
         Supplier.public_id,
@@ -67,14 +68,31 @@ def listed(session: Session, query: SupplierFilter) -> Page[Listed]:
         Supplier.number,
         Supplier.number_given,
         Supplier.is_invented,
-        contracts.scalar_subquery().label("contract_count"),
     ).where(stands_alone())
     if query.q:
         statement = statement.where(matching(query.q))
     if query.ours:
-        statement = statement.where(Supplier.id.in_(select(root_of(Contract.supplier_id)).where(in_use)))
+        ours = select(root_of(Contract.supplier_id)).where(Contract.voided_at.is_(None))
+        statement = statement.where(Supplier.id.in_(ours))
     found = page(session, statement, (alphabet(), Supplier.id), after=query.after)
-    return Page([as_listed(row, row.contract_count) for row in found.rows], found.next)
+    counts = _contract_counts(session, [row.id for row in found.rows])
+    return Page([as_listed(row, counts.get(row.id, 0)) for row in found.rows], found.next)
+
+
+def _contract_counts(session: Session, roots: Sequence[int]) -> dict[int, int]:
+    """Return how many contracts in use the organisation has with each of these suppliers and what was merged into it.
+
+    A statement of its own: within the list's, SQLite would go through all contracts for each supplier.
+    """
+    root = func.coalesce(Supplier.merged_into_id, Supplier.id)
+    statement = (
+        select(root, func.count(Contract.id))
+        .select_from(Supplier)
+        .join(Contract, Contract.supplier_id == Supplier.id)
+        .where(or_(Supplier.id.in_(roots), Supplier.merged_into_id.in_(roots)), Contract.voided_at.is_(None))
+        .group_by(root)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def as_listed(supplier: Supplier | AnyRow, contract_count: int = 0) -> Listed:
@@ -147,31 +165,31 @@ def _other_names() -> CompoundSelect[int, str]:
     )
 
 
-def aliases(session: Session, supplier_id: int) -> Sequence[AnyRow]:
+def aliases(session: Session, kin: Collection[int]) -> Sequence[AnyRow]:
     """Return the other names of a supplier and of what was merged into it, by name.
 
     Shape: public_id, name.
     """
     return session.execute(
         select(SupplierAlias.public_id, SupplierAlias.name)
-        .where(SupplierAlias.supplier_id.in_(kin_of(supplier_id)))
+        .where(SupplierAlias.supplier_id.in_(kin))
         .order_by(SupplierAlias.sort_sv, SupplierAlias.id)
     ).all()
 
 
-def contacts(session: Session, supplier_id: int) -> Sequence[SupplierContact]:
+def contacts(session: Session, kin: Collection[int]) -> Sequence[SupplierContact]:
     """Return the organisation's own contacts at the supplier, by name."""
-    statement = select(SupplierContact).where(SupplierContact.supplier_id.in_(kin_of(supplier_id)))
+    statement = select(SupplierContact).where(SupplierContact.supplier_id.in_(kin))
     return session.scalars(statement.order_by(SupplierContact.name, SupplierContact.id)).all()
 
 
-def sites(session: Session, supplier_id: int) -> Sequence[SupplierSite]:
+def sites(session: Session, kin: Collection[int]) -> Sequence[SupplierSite]:
     """Return the sites that the organisation knows of, final production first."""
-    statement = select(SupplierSite).where(SupplierSite.supplier_id.in_(kin_of(supplier_id)))
+    statement = select(SupplierSite).where(SupplierSite.supplier_id.in_(kin))
     return session.scalars(statement.order_by(SupplierSite.tier, SupplierSite.name, SupplierSite.id)).all()
 
 
-def contracts(session: Session, supplier_id: int) -> Sequence[AnyRow]:
+def contracts(session: Session, kin: Collection[int]) -> Sequence[AnyRow]:
     """Return the organisation's contracts with the supplier, the one that ends last first.
 
     Shape: public_id, title, number, starts_on, ends_on, risk_class, voided_at.
@@ -186,12 +204,12 @@ def contracts(session: Session, supplier_id: int) -> Sequence[AnyRow]:
             Contract.risk_class,
             Contract.voided_at,
         )
-        .where(Contract.supplier_id.in_(kin_of(supplier_id)))
+        .where(Contract.supplier_id.in_(kin))
         .order_by(func.coalesce(Contract.ends_on, date.max).desc(), Contract.id.desc())
     ).all()
 
 
-def deviations(session: Session, supplier_id: int) -> Sequence[AnyRow]:
+def deviations(session: Session, kin: Collection[int]) -> Sequence[AnyRow]:
     """Return the organisation's deviations at the supplier that are neither drafts nor withdrawn, the open ones first.
 
     Shape: public_id, number, title, severity, status, due_on, closed_on.
@@ -206,14 +224,14 @@ def deviations(session: Session, supplier_id: int) -> Sequence[AnyRow]:
             Deviation.due_on,
             Deviation.closed_on,
         )
-        .where(Deviation.supplier_id.in_(kin_of(supplier_id)), Deviation.issued_on.is_not(None))
+        .where(Deviation.supplier_id.in_(kin), Deviation.issued_on.is_not(None))
         .where(Deviation.status != DeviationStatus.WITHDRAWN)
         .order_by(Deviation.closed_on.is_not(None), Deviation.due_on, Deviation.id)
         .limit(50)
     ).all()
 
 
-def results(session: Session, supplier_id: int, *, organisation_id: int | None, today: date) -> Sequence[AnyRow]:
+def results(session: Session, kin: Collection[int], *, organisation_id: int | None, today: date) -> Sequence[AnyRow]:
     """Return what the members of one's cooperations have shared about the supplier, the latest first.
 
     Shape: public_id, organisation_name, category, kind, done_on, level, light, light_on, reusable_until, open_count.
@@ -233,7 +251,7 @@ def results(session: Session, supplier_id: int, *, organisation_id: int | None, 
         )
         .join(Organisation, Organisation.id == SharedResult.organisation_id)
         .where(
-            SharedResult.supplier_id.in_(kin_of(supplier_id)),
+            SharedResult.supplier_id.in_(kin),
             SharedResult.withdrawn_at.is_(None),
             readable(organisation_id, today),
         )

@@ -161,21 +161,14 @@ def certificates(session: Session, on: date) -> Sequence[Ending]:
         .distinct()
         .order_by(SupplierCertificate.organisation_id, SupplierCertificate.id, User.id)
     )
-    found = []
-    for _, same in groupby(session.execute(statement), key=lambda row: row.id):
-        first, *more = same
-        found.append(
-            Ending(
-                organisation_id=first.organisation_id,
-                zone=first.zone,
-                country=first.country,
-                key=first.id,
-                public_id=first.public_id,
-                valid_until=first.valid_until,
-                user_ids=[row.user_id for row in (first, *more)],
-            )
-        )
-    return found
+    return [_ending(list(same)) for _, same in groupby(session.execute(statement), key=lambda row: row.id)]
+
+
+def _ending(rows: Sequence[AnyRow]) -> Ending:
+    row = rows[0]
+    names = ("organisation_id", "zone", "country", "public_id", "valid_until")
+    facts = {name: getattr(row, name) for name in names}
+    return Ending(**facts, key=row.id, user_ids=[one.user_id for one in rows])
 
 
 def _is_running(on: date) -> tuple[ColumnElement[bool], ...]:

@@ -37,7 +37,7 @@ class NewCertificateFormSchema(NewCertificateSchema):
     )
 
 
-class FileSchema(Output):
+class CertificateFileSchema(Output):
     """A file that hangs on a document."""
 
     id = PublicIdField("evi", attribute="public_id")
@@ -58,4 +58,4 @@ class CertificateSchema(Output):
     valid_from = LocalDate(allow_none=True)
     valid_until = LocalDate(allow_none=True)
     state = CodedField(CertificateState)
-    files = fields.List(fields.Nested(FileSchema))
+    files = fields.List(fields.Nested(CertificateFileSchema))

@@ -111,7 +111,7 @@ class ListedCriterionSchema(Output):
     sdg_targets = plain.List(plain.String(), attribute="about.criterion.sdg_targets")
 
 
-class _SaidSchema(Output):
+class TranslatedTextSchema(Output):
     """A text in the three languages."""
 
     en = plain.String()
@@ -119,10 +119,10 @@ class _SaidSchema(Output):
     nb = plain.String()
 
 
-class _DecisionSchema(Output):
+class LevelDecisionSchema(Output):
     """Who decided modality and level."""
 
-    by = plain.Nested(_SaidSchema)
+    by = plain.Nested(TranslatedTextSchema)
     on = LocalDate(allow_none=True)
     provenance = CodedField(Provenance)
 
@@ -130,12 +130,12 @@ class _DecisionSchema(Output):
 class CriterionSchema(ListedCriterionSchema):
     """A criterion with all it says."""
 
-    verification = plain.Nested(_SaidSchema, attribute="about.criterion.verification")
-    follow_up = plain.Nested(_SaidSchema, attribute="about.criterion.follow_up")
+    verification = plain.Nested(TranslatedTextSchema, attribute="about.criterion.verification")
+    follow_up = plain.Nested(TranslatedTextSchema, attribute="about.criterion.follow_up")
     conventions = plain.List(plain.String(), attribute="about.criterion.conventions")
     source = plain.String(attribute="about.criterion.source")
     provenance = CodedField(Provenance, attribute="about.criterion.provenance")
-    decision = plain.Nested(_DecisionSchema, attribute="about.decision")
+    decision = plain.Nested(LevelDecisionSchema, attribute="about.decision")
 
 
 class TakenCriterionSchema(Output):

@@ -19,8 +19,9 @@ from followup.domain.money import CURRENCIES
 from followup.domain.risk import RiskClass
 from followup.errors import N_
 from followup.i18n import LANGUAGES, countries, gettext, language, speaking
+from followup.schemas.actions import FilesField
 from followup.schemas.base import Input
-from followup.schemas.fields import CodedField, StrippedString
+from followup.schemas.fields import CodedField
 from followup.schemas.risk import tables
 
 _CODED: Mapping[str, type[Coded]] = {"level": Level, "risk_class": RiskClass, "criticality": Criticality}
@@ -44,19 +45,15 @@ class Upload:
     on_conflict: OnConflict
 
 
+_FILE = {"label": N_("File"), "widget": "file", "accept": ".xlsx,.csv", "hint": N_("At most 10 MB and 10 000 rows.")}
+
+
 class UploadSchema(Input[Upload]):
-    """The file to import, and what to do where somebody else has worked meanwhile."""
+    """The file to import, which travels beside the fields, and what to do where somebody else has worked meanwhile."""
 
     makes = Upload
 
-    file = StrippedString(
-        metadata={
-            "label": N_("File"),
-            "widget": "file",
-            "accept": ".xlsx,.csv",
-            "hint": N_("At most 10 MB and 10 000 rows."),
-        }
-    )
+    file = FilesField(metadata=_FILE)
     on_conflict = CodedField(
         OnConflict,
         required=True,
@@ -65,6 +62,12 @@ class UploadSchema(Input[Upload]):
             "hint": N_("Only cells that were edited in the file are ever written."),
         },
     )
+
+
+class UploadFormSchema(UploadSchema):
+    """The same as it is drawn: the file is needed."""
+
+    file = FilesField(required=True, metadata=_FILE)
 
 
 def lists_of(versions: Iterable[tuple[str, Mapping[str, str]]]) -> Lists:

@@ -71,8 +71,7 @@ def add(
         "contract_clause_id": obligation.id if obligation else None,
         "certificate_id": certificate.id if certificate else None,
     }
-    known = _known(tx, upload, parent)
-    if known is not None:
+    if (known := _known(tx, upload, parent)) is not None:
         return known
     if tx.actor.assignment_id is not None:
         _check_room(tx, upload, tx.actor.assignment_id)

@@ -11,7 +11,7 @@ from followup.domain.permissions import Permission
 from followup.domain.risk_tables import CountryRisk
 from followup.domain.suppliers import NewContact, NewSite
 from followup.models.suppliers import Supplier, SupplierContact, SupplierSite
-from followup.queries import countries
+from followup.queries import countries, mergers
 from followup.queries import suppliers as queries
 from followup.schemas.risk import tables
 from followup.schemas.suppliers import LANGUAGES, ContactSchema, NewContactSchema, NewSiteSchema, SiteSchema
@@ -41,7 +41,7 @@ def index(tx: Transaction, supplier_id: str) -> dict[str, Any]:
     supplier = tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_READ)
     return {
         "supplier": supplier,
-        "contacts": queries.contacts(tx.session, supplier.id),
+        "contacts": queries.contacts(tx.session, mergers.kin(tx.session, supplier.id)),
         "sites": _sites(tx, supplier),
     }
 
@@ -49,7 +49,8 @@ def index(tx: Transaction, supplier_id: str) -> dict[str, Any]:
 @room.read("/suppliers/<supplier_id>/contacts", needs=Permission.CONTACT_READ, gives=ContactSchema, many=True)
 def list_contacts(tx: Transaction, supplier_id: str) -> Sequence[SupplierContact]:
     """Return one's own contact persons at a supplier, by name."""
-    return queries.contacts(tx.session, tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_READ).id)
+    supplier = tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_READ)
+    return queries.contacts(tx.session, mergers.kin(tx.session, supplier.id))
 
 
 @room.read("/suppliers/<supplier_id>/sites", needs=Permission.CONTACT_READ, gives=SiteSchema, many=True)
@@ -59,8 +60,7 @@ def list_sites(tx: Transaction, supplier_id: str) -> Sequence[SeenSite]:
 
 
 def _sites(tx: Transaction, supplier: Supplier) -> Sequence[SeenSite]:
-    rows = queries.sites(tx.session, supplier.id)
-    return _seen(tx, rows)
+    return _seen(tx, queries.sites(tx.session, mergers.kin(tx.session, supplier.id)))
 
 
 def _seen(tx: Transaction, rows: Sequence[SupplierSite]) -> Sequence[SeenSite]:

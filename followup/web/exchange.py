@@ -35,7 +35,7 @@ from followup.queries import contract_lists, contracts, releases
 from followup.queries import exchange as queries
 from followup.schemas.contract_lists import ContractFilterSchema
 from followup.schemas.exchange import Upload as Asked
-from followup.schemas.exchange import UploadSchema, lists_of
+from followup.schemas.exchange import UploadFormSchema, UploadSchema, lists_of
 from followup.services import access_log, exchange
 from followup.transaction import Transaction
 from followup.web import references
@@ -114,7 +114,7 @@ def _attached(actor: Actor, data: bytes, name: str, media_type: str) -> Response
 
 
 def _upload_form(tx: Transaction) -> Shown:
-    return Shown(data={"on_conflict": OnConflict.STOP})
+    return Shown(data={"on_conflict": OnConflict.STOP}, schema=UploadFormSchema)
 
 
 @room.form(
@@ -126,7 +126,7 @@ def _upload_form(tx: Transaction) -> Shown:
     uploads=True,
 )
 def upload(tx: Transaction, new: Asked, files: Sequence[Upload]) -> Any:
-    """Keep the file for an hour and go on to what it would do."""
+    """Keep the file and go on to what it would do."""
     chosen = [file for file in files if file.field == "file"]
     if len(chosen) != 1:
         raise Invalid.at("file", NO_FILE)
@@ -193,7 +193,7 @@ def _shown(plan: Plan, reading: Reading, labels: Labels) -> dict[str, Any]:
     ]
     return {
         "plan": plan,
-        "taken_as": reading.taken_as,
+        "taken_as": explain(reading.taken_as),
         "changes": changes[:SHOWN_MOST],
         "new": plan.new[:SHOWN_MOST],
         "faults": [(fault, _column(fault), explain(fault.reason)) for fault in plan.faults[:SHOWN_MOST]],

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from followup.documents.charts import Chart, Series, bars, stacked
-from followup.domain.actors import Role
 from followup.domain.contracts import Criticality
 from followup.domain.money import Money
 from followup.domain.permissions import Permission
@@ -70,9 +69,8 @@ class Reviewed:
         return [reason.code for reason in self.reasons]
 
 
-def _reviewed(tx: Transaction, *, manager_id: int | None = None) -> Sequence[Reviewed]:
-    """Return the contracts whose class has aged or rests on what has changed since, the soonest to lapse first."""
-    rows = queries.classified(tx.session, tx.today, manager_id=manager_id)
+def _reviewed(tx: Transaction, rows: Sequence[AnyRow]) -> Sequence[Reviewed]:
+    """Return those contracts whose class has aged or rests on what has changed since."""
     if not rows:
         return ()
     sites = risk.sites(tx.session, [row.id for row in rows])
@@ -100,10 +98,8 @@ def _as_reviewed(row: AnyRow, reasons: tuple[Reason, ...]) -> Reviewed:
     )
 
 
-def to_review(tx: Transaction) -> Sequence[Item]:
-    """Return the classes of one's own contracts to look at again, as work."""
-    if Role.CONTRACT_MANAGER not in tx.actor.roles or tx.actor.user_id is None:
-        return ()
+def to_review(tx: Transaction, rows: Sequence[AnyRow]) -> Sequence[Item]:
+    """Return the classes to look at again, as work, of contracts that are one's own."""
     return [
         Item(
             task=Task.REVIEW_RISK,
@@ -114,7 +110,7 @@ def to_review(tx: Transaction) -> Sequence[Item]:
             due_on=found.valid_until,
             risk_class=found.risk_class,
         )
-        for found in _reviewed(tx, manager_id=tx.actor.user_id)
+        for found in _reviewed(tx, rows)
     ]
 
 
@@ -122,7 +118,7 @@ def to_review(tx: Transaction) -> Sequence[Item]:
 def review(tx: Transaction) -> dict[str, Any]:
     """Return the yearly review: what has lapsed or will, and what has changed since it was assessed."""
     rules = risk_policies.in_force(tx.session, tx.today)
-    found = _reviewed(tx)
+    found = _reviewed(tx, queries.classified(tx.session, tx.today))
     counts = queries.contract_counts(tx.session, tx.today)
     return {
         "found": found[:SHOWN],
@@ -136,7 +132,7 @@ def review(tx: Transaction) -> dict[str, Any]:
 @room.read("/portfolio/review", needs=Permission.CONTRACT_READ, gives=ReviewedSchema, many=True)
 def list_review(tx: Transaction) -> Sequence[Reviewed]:
     """Return the contracts whose class should be looked at again."""
-    return _reviewed(tx)
+    return _reviewed(tx, queries.classified(tx.session, tx.today))
 
 
 def _ranking(tx: Transaction) -> tuple[tuple[Ranked, ...], str, Sequence[Any]]:

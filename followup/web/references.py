@@ -15,7 +15,7 @@ from followup.domain.exchange_rows import OnConflict
 from followup.errors import N_, Gone, NotFound, Reason
 from followup.web.security import runtime
 
-EXPIRED = Reason("exchange.expired", N_("The file was kept for an hour only. Choose it again."))
+EXPIRED = Reason("exchange.expired", N_("More than an hour has passed since you chose the file. Choose it again."))
 SECONDS = 3_600  # Source: default of this service
 
 

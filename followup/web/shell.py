@@ -19,22 +19,53 @@ from followup.domain.permissions import Permission, allows
 from followup.errors import N_
 from followup.web.security import check_form_is_ours, csrf_token, identify, runtime
 
+# Sections, each with its own pages; the first one that a person may read is where the section opens.
 NAVIGATION = (
-    ("work.show", N_("My work"), Permission.WORK_READ),
-    ("contracts.index", N_("Contracts"), Permission.CONTRACT_READ),
-    ("procurements.index", N_("Procurement plan"), Permission.PROCUREMENT_READ),
-    ("portfolio.review", N_("Portfolio"), Permission.CONTRACT_READ),
-    ("follow_ups.index", N_("Follow-ups"), Permission.FOLLOW_UP_READ),
-    ("obligations.index", N_("Obligations"), Permission.CONTRACT_READ),
-    ("deviations.index", N_("Deviations"), Permission.DEVIATION_READ),
-    ("suppliers.index", N_("Suppliers"), Permission.SUPPLIER_READ),
-    ("sharing.index", N_("Shared results"), Permission.RESULT_READ),
-    ("code_of_conduct.index", N_("Terms and criteria"), Permission.CODE_READ),
-    ("summaries.index", N_("Annual summary"), Permission.SUMMARY_READ),
-    ("funding.index", N_("Funding"), Permission.FUNDING_READ),
-    ("organisations.index", N_("Organisations"), Permission.ORGANISATION_READ),
-    ("users.index", N_("Users"), Permission.USER_READ),
-    ("jobs.index", N_("Job runs"), Permission.JOB_READ),
+    (N_("My work"), (("work.show", N_("My work"), Permission.WORK_READ),)),
+    (
+        N_("Contracts"),
+        (
+            ("contracts.index", N_("Contracts"), Permission.CONTRACT_READ),
+            ("obligations.index", N_("Obligations"), Permission.CONTRACT_READ),
+            ("procurements.index", N_("Procurement plan"), Permission.PROCUREMENT_READ),
+            ("portfolio.review", N_("Portfolio"), Permission.CONTRACT_READ),
+            ("risk_policies.show", N_("Rules for risk assessment"), Permission.RISK_POLICY_READ),
+        ),
+    ),
+    (N_("Follow-ups"), (("follow_ups.index", N_("Follow-ups"), Permission.FOLLOW_UP_READ),)),
+    (N_("Deviations"), (("deviations.index", N_("Deviations"), Permission.DEVIATION_READ),)),
+    (
+        N_("Suppliers"),
+        (
+            ("suppliers.index", N_("Suppliers"), Permission.SUPPLIER_READ),
+            ("mergers.duplicates", N_("Likely duplicates"), Permission.SUPPLIER_MERGE),
+            ("countries.index", N_("Country risk"), Permission.COUNTRY_READ),
+        ),
+    ),
+    (
+        N_("Terms and criteria"),
+        (
+            ("code_of_conduct.index", N_("Terms"), Permission.CODE_READ),
+            ("criteria.index", N_("Criteria bank"), Permission.CODE_READ),
+        ),
+    ),
+    (
+        N_("Cooperation"),
+        (
+            ("sharing.index", N_("Shared results"), Permission.RESULT_READ),
+            ("summaries.index", N_("Annual summary"), Permission.SUMMARY_READ),
+            ("funding.index", N_("Funding"), Permission.FUNDING_READ),
+            ("organisations.index", N_("Organisations"), Permission.ORGANISATION_READ),
+        ),
+    ),
+    (
+        N_("Administration"),
+        (
+            ("users.index", N_("Users"), Permission.USER_READ),
+            ("hand_overs.hand_over", N_("Hand over work"), Permission.CONTRACT_HAND_OVER),
+            ("jobs.index", N_("Job runs"), Permission.JOB_READ),
+        ),
+    ),
 )
 
 NOTICES = {
@@ -128,13 +159,20 @@ def _context() -> dict[str, object]:
     }
 
 
-def _navigation(actor: Actor) -> list[tuple[str, str, bool]]:
-    here = (request.endpoint or "").partition(".")[0]
-    return [
-        (url_for(endpoint), i18n.gettext(text), endpoint.partition(".")[0] == here)
-        for endpoint, text, needs in NAVIGATION
-        if allows(actor, needs)
-    ]
+def _navigation(actor: Actor) -> list[tuple[str, str, bool, list[tuple[str, str, bool]]]]:
+    """Return the sections that the actor may open: address, name, whether we are in it, and its pages if so."""
+    room, beginning = (request.endpoint or "").partition(".")[0], request.path.split("/")[1]
+    sections = []
+    for text, pages in NAVIGATION:
+        mine = [
+            (url_for(endpoint), i18n.gettext(name), endpoint.partition(".")[0] == room)
+            for endpoint, name, needs in pages
+            if allows(actor, needs)
+        ]
+        inside = any(current or url.split("/")[1] == beginning for url, _, current in mine)
+        if mine:
+            sections.append((mine[0][0], i18n.gettext(text), inside, mine if inside and len(mine) > 1 else []))
+    return sections
 
 
 def _can(permission: str, subject: object | None = None) -> bool:

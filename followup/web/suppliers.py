@@ -55,16 +55,18 @@ def show(tx: Transaction, supplier_id: str) -> dict[str, Any]:
     """Return one supplier with what our organisation knows of it and what others shared."""
     supplier = tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_READ)
     target = mergers.target_of(tx.session, supplier)
-    is_inside = allows(tx.actor, Permission.CONTACT_READ) and target is None
+    merged = mergers.merged_into(tx.session, supplier.id) if target is None else ()
+    kin = [supplier.id, *(row.id for row in merged)] if target is None else []
+    is_inside = allows(tx.actor, Permission.CONTACT_READ)
     return {
         "supplier": supplier,
         "seen": queries.as_listed(supplier),
         "target": target,
-        "merged": mergers.merged_into(tx.session, supplier.id) if target is None else (),
-        "aliases": queries.aliases(tx.session, supplier.id) if target is None else (),
-        "contracts": queries.contracts(tx.session, supplier.id) if is_inside else (),
-        "deviations": queries.deviations(tx.session, supplier.id) if is_inside else (),
-        "results": _results(tx, supplier) if target is None else (),
+        "merged": merged,
+        "aliases": queries.aliases(tx.session, kin),
+        "contracts": queries.contracts(tx.session, kin) if is_inside else (),
+        "deviations": queries.deviations(tx.session, kin) if is_inside else (),
+        "results": _results(tx, kin),
         "life": lambda row: contract_queries.life_of(row, tx.today),
         "category_name": category_name,
         "on": tx.today,
@@ -72,10 +74,10 @@ def show(tx: Transaction, supplier_id: str) -> dict[str, Any]:
     }
 
 
-def _results(tx: Transaction, supplier: Supplier) -> Sequence[AnyRow]:
+def _results(tx: Transaction, kin: Sequence[int]) -> Sequence[AnyRow]:
     if not allows(tx.actor, Permission.RESULT_READ):
         return ()
-    return queries.results(tx.session, supplier.id, organisation_id=tx.actor.organisation_id, today=tx.today)
+    return queries.results(tx.session, kin, organisation_id=tx.actor.organisation_id, today=tx.today)
 
 
 @room.read("/suppliers/<supplier_id>", needs=Permission.SUPPLIER_READ, gives=SupplierSchema)
@@ -163,7 +165,8 @@ def remove_alias(tx: Transaction, alias_id: str) -> Any:
 @room.read("/suppliers/<supplier_id>/aliases", needs=Permission.SUPPLIER_READ, gives=AliasSchema, many=True)
 def list_aliases(tx: Transaction, supplier_id: str) -> Sequence[AnyRow]:
     """Return the other names of a supplier, by name."""
-    return queries.aliases(tx.session, tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_READ).id)
+    supplier = tx.get(Supplier, supplier_id, to=Permission.SUPPLIER_READ)
+    return queries.aliases(tx.session, mergers.kin(tx.session, supplier.id))
 
 
 @room.create(
@@ -187,6 +190,6 @@ def as_data(tx: Transaction, supplier: Supplier) -> dict[str, Any]:
         "is_number_checked": seen.is_number_checked,
         "number_kind": seen.number_kind,
         "is_sole_trader": seen.is_sole_trader,
-        "aliases": [row.name for row in queries.aliases(tx.session, supplier.id)],
+        "aliases": [row.name for row in queries.aliases(tx.session, mergers.kin(tx.session, supplier.id))],
         "merged_into_id": target.public_id if target else None,
     }

@@ -80,7 +80,7 @@ def list_work(tx: Transaction) -> Sequence[Item]:
 def _desk(tx: Transaction) -> dashboard.Desk:
     """Return what lies on the desk; whether a class has aged is told by tables that the database does not hold."""
     desk = dashboard.desk(tx.session, tx.actor, tx.today, tx.now)
-    return replace(desk, items=[*desk.items, *portfolio.to_review(tx)])
+    return replace(desk, items=[*desk.items, *portfolio.to_review(tx, desk.to_compare)])
 
 
 def _step(item: Item) -> tuple[str, str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -18,16 +18,18 @@ from werkzeug.serving import make_server
 from tests.policy import house as houses
 from tests.policy.house import House, Principal
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 HOST = "127.0.0.1"
 DEBIAN = "/usr/bin/chromium"
 CHROMIUM = DEBIAN if Path(DEBIAN).exists() else shutil.which("chromium")
 MISSING = "CHROMIUM IS NOT INSTALLED: nothing was looked at in a browser (apt-get install chromium)"
 WIDE, HEIGHT = 1280, 900
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
+LOOK = Path(__file__).with_name("look.js").read_text()
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-RUN_AXE = """async (options) => (await axe.run(document, options)).violations.map((fault) =>
-  `axe ${fault.id} (${fault.impact}): ${fault.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`)"""
-FLAGS = [  # Source: libraries.md R13
+FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -51,18 +53,15 @@ class Site:
     address: str
 
 
-@pytest.fixture(scope="session")
-def site(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    if CHROMIUM is None:
-        pytest.skip(MISSING)
-    with houses.standing(engine, tmp_path_factory.mktemp("site"), f"http://{HOST}") as house:
-        server = make_server(HOST, 0, house.app)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield Site(house, f"http://{HOST}:{server.port}")
-        server.shutdown()
-        thread.join()
-        server.server_close()
+def one_at_a_time(app: WSGIApplication) -> WSGIApplication:
+    """Return the application for a threaded server: the browser opens connections ahead, the house has only one."""
+    lock = threading.Lock()
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with lock:
+            return app(environ, start_response)
+
+    return answer
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +74,19 @@ def chromium() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="session")
+def site(chromium: Browser, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The house, served; without a browser it is not even built."""
+    with houses.standing(engine, tmp_path_factory.mktemp("site"), f"http://{HOST}") as house:
+        server = make_server(HOST, 0, one_at_a_time(house.app), threaded=True)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield Site(house, f"http://{HOST}:{server.port}")
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 class Window:
     """One window of the browser; it remembers whatever it asked for and whatever it complained of."""
 
@@ -84,7 +96,7 @@ class Window:
         self.context: BrowserContext = chromium.new_context(
             base_url=site.address, locale="en", reduced_motion="reduce", **look
         )
-        self.context.add_init_script(AXE)  # read once by the browser; sent to each page anew it costs more than a look
+        self.context.add_init_script(AXE + LOOK)  # sent once and not with every page
         self.page: Page = self.context.new_page()
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("console", lambda message: self._note(message.type, message.text))
@@ -114,7 +126,7 @@ class Window:
 
     def axe(self, rules: dict[str, Any]) -> list[str]:
         """Return what axe finds against the page as it stands."""
-        found: list[str] = self.page.evaluate(RUN_AXE, {**rules, "resultTypes": ["violations"]})
+        found: list[str] = self.page.evaluate("(options) => look(options)", rules)
         return found
 
     def strays(self) -> list[str]:

@@ -147,6 +147,8 @@ def test_a_document_is_an_accessible_pdf_in_its_language(key: str, language: str
     assert str(made.pdf.Root.Lang) == language
     assert made.metadata["{http://purl.org/dc/elements/1.1/}title"] == document.title
     assert "Invented Gloves AB" in " ".join(" ".join(made.pages()).split())
+    if language == "en":
+        assert f"Page 1 of {len(made.pages())}" in " ".join(made.pages()[0].split())
 
 
 def test_the_same_document_is_the_same_file_and_a_demonstration_says_so() -> None:

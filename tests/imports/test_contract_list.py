@@ -21,7 +21,7 @@ from followup.domain.exchange_rows import FORM, ROWS_MOST, Reading, edited
 from followup.domain.guards import guarded, unguarded
 from followup.domain.names import clean_line
 from followup.errors import Invalid
-from followup.i18n import LANGUAGES, speaking
+from followup.i18n import LANGUAGES, explain, speaking
 from followup.imports import contract_list
 from followup.schemas.exchange import column_names, lists_of
 from tests.documents.reading import Workbook
@@ -347,17 +347,17 @@ def test_a_file_or_a_list_that_is_too_long_is_refused_with_its_limit() -> None:
 @pytest.mark.parametrize(
     ("encoding", "separator", "told"),
     [
-        ("utf-8", ",", "csv, UTF-8, comma"),
-        ("utf-8-sig", ";", "csv, UTF-8, semicolon"),
-        ("cp1252", ";", "csv, Windows-1252, semicolon"),
-        ("utf-16", "\t", "csv, UTF-16, tab"),
+        ("utf-8", ",", "CSV with commas, in UTF-8"),
+        ("utf-8-sig", ";", "CSV with semicolons, in UTF-8"),
+        ("cp1252", ";", "CSV with semicolons, in Windows-1252"),
+        ("utf-16", "\t", "CSV with tabs, in UTF-16"),
     ],
 )
 def test_a_csv_file_is_taken_as_it_is_and_that_is_told(encoding: str, separator: str, told: str) -> None:
     text = "title|supplier_name|value\r\nHandskar, långa|Påhittade AB|12,50\r\n"
     quoted = text.replace("Handskar, långa", '"Handskar, långa"').replace("12,50", '"12,50"').replace("|", separator)
     reading = read(quoted.encode(encoding), "a.csv")
-    assert reading.taken_as == told
+    assert explain(reading.taken_as) == told
     assert reading.rows[0].values == {"title": "Handskar, långa", "supplier_name": "Påhittade AB", "value": 1250}
 
 

@@ -183,7 +183,11 @@ def test_one_bad_row_and_nothing_is_written(world: World, staff: Staff) -> None:
         ({"ends_on": "2025-12-31"}, (2, "ends_on", "2025-12-31", "contract.ends_before_start")),
         ({"manager": "nobody@buyer.test"}, (2, "manager", "nobody@buyer.test", "exchange.nobody")),
         ({"framework": NO_ID}, (2, "framework", NO_ID, "exchange.no_framework")),
-        ({"supplier_name": None}, (2, "supplier_name", "", "exchange.no_name")),
+        ({"supplier_name": None}, (2, "supplier_name", "", "exchange.needed")),
+        (
+            {"supplier_name": None, "supplier_number": "123456-7897"},
+            (2, "supplier_name", "", "exchange.no_name"),
+        ),
         ({"supplier_name": "Other", "supplier_country": None}, (2, "supplier_country", "", "exchange.no_country")),
         ({"supplier_number": "123456-7891"}, (2, "supplier_number", "123456-7891", "exchange.no_number")),
         ({"currency": "EUR", "value": None}, (2, "currency", "EUR", "exchange.no_value")),

@@ -21,6 +21,7 @@ from followup.models.procurements import Procurement
 from followup.models.suppliers import Supplier
 from followup.queries import procurements as queries
 from followup.queries import risk as risk_queries
+from followup.queries import risk_tasks
 from followup.services import procurements, renewals, risk
 from tests.builders import World
 
@@ -245,7 +246,7 @@ def test_what_has_ended_is_neither_changed_nor_assessed_nor_approved(
         risk.approve(tx, waiting.public_id)
     with world.reading(approver) as tx:
         assert not risk_queries.waiting(tx.session, approver.user_id)
-        assert not list(queries.waiting(tx.session, approver, TODAY))
+        assert risk_tasks.waiting(tx.session, approver, TODAY).items == []
 
 
 def test_another_organisation_sees_nothing_of_the_plan(world: World, manager: Staff) -> None:

@@ -104,6 +104,21 @@ def test_a_colleagues_contract_is_on_the_review_but_not_in_my_work(
     assert "Risk class to review" not in letters(colleague.page("/work"))
 
 
+def test_what_another_organisation_knows_and_owes_is_neither_compared_nor_listed(
+    app: Flask, world: World, manager: Staff, clock: FixedClock
+) -> None:
+    supplier, stranger = world.supplier(), world.staff(world.organisation("Region South"))
+    contract = assessed(app, world, manager, supplier)
+    with world.tx(stranger) as tx:
+        tx.add(SupplierSite(supplier_id=supplier.id, name="Their works", country="BD"))
+        tx.journal(SITE_ADDED, supplier, country="BD")
+    assert "Nothing to look at again." in letters(Browser(app, manager).page("/portfolio"))
+    clock.set(clock.now() + timedelta(days=330))
+    assert contract.title in letters(Browser(app, manager).page("/work"))
+    assert contract.title not in letters(Browser(app, stranger).page("/work"))
+    assert "Nothing to look at again." in letters(Browser(app, stranger).page("/portfolio"))
+
+
 def priced(world: World, manager: Staff, title: str, value: Money | None, risk: RiskClass, ends_on: date) -> Contract:
     contract = world.contract(manager, title=title, risk=risk)
     with world.tx(manager) as tx:

@@ -572,6 +572,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("status_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("status_note", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
+        batch_op.create_index(
+            "ix_contract_clause_organisation_id_due_on_id", ["organisation_id", "due_on", "id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_contract_clause_owner_id"), ["owner_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_contract_clause_owner_id"), "app_user", ["owner_id"], ["id"])
 
@@ -712,6 +715,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("contract_clause", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_contract_clause_owner_id"), type_="foreignkey")
+        batch_op.drop_index("ix_contract_clause_organisation_id_due_on_id")
         batch_op.drop_index(batch_op.f("ix_contract_clause_owner_id"))
         batch_op.drop_column("version")
         batch_op.drop_column("status_note")
