@@ -62,7 +62,7 @@ class EffortSchema(Output):
     risk_class = CodedField(RiskClass, allow_none=True)
     contract_count = fields.Integer()
     planned = fields.Integer(allow_none=True)
-    used = fields.Decimal(as_string=True)
+    used = fields.Float()
     follow_up_count = fields.Integer()
     untimed_count = fields.Integer()
 

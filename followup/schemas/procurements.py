@@ -66,14 +66,14 @@ class ProcurementSchema(Input[NewProcurement]):
         }
         if sizes:
             gathered["potential"] = sizes
-        value, currency = gathered.get("value"), gathered.pop("currency", None)
+        value, currency = gathered.get("value"), gathered.get("currency")
         if isinstance(value, str) and isinstance(currency, str) and not value.strip()[-1:].isalpha():
             gathered["value"] = f"{value.strip()} {currency}"
         return gathered
 
     def build(self, loaded: Mapping[str, Any]) -> NewProcurement:
         """Return what was written."""
-        return NewProcurement(**loaded)
+        return NewProcurement(**{name: value for name, value in loaded.items() if name != "currency"})
 
 
 def procurement_form(areas: Iterable[Coded]) -> type[ProcurementSchema]:
@@ -155,7 +155,7 @@ class AwardSchema(Input[Award]):
         rows = _rows(data)
         if "contracts" in data or not rows:
             return super().read(data, partial=partial)
-        plain = {name: value for name, value in data.items() if name.partition(".")[0] not in _PARTS}
+        plain = {name: value for name, value in data.items() if not _is_of_a_row(name)}
         try:
             return super().read({**plain, "contracts": list(rows.values())}, partial=partial)
         except Invalid as error:
@@ -165,6 +165,11 @@ class AwardSchema(Input[Award]):
         """Return the award."""
         made = tuple(AwardedContract(**row) for row in loaded.get("contracts", ()))
         return Award(contracts=made, code_version=loaded.get("code_version"))
+
+
+def _is_of_a_row(name: str) -> bool:
+    part, _, number = name.partition(".")
+    return part in _PARTS and bool(number)
 
 
 def _rows(data: Mapping[str, object]) -> dict[str, dict[str, object]]:

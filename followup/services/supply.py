@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from followup.domain.journal import BENEFICIARIES_SET, SITES_SET, SUB_SUPPLIER_ADDED, SUB_SUPPLIER_REMOVED
 from followup.domain.permissions import Permission
@@ -85,7 +86,7 @@ def set_sites(tx: Transaction, contract_id: str, new: ContractSites, version: in
                 tx.session.delete(row)
         for site_id in sorted(wanted - {row.site_id for row in rows}):
             tx.add(ContractSite(contract_id=contract.id, site_id=site_id))
-        contract.changed_at = tx.now
+        _touch(tx, contract)
         tx.journal(SITES_SET, contract, count=len(wanted))
     tx.flush()
     return contract
@@ -105,7 +106,7 @@ def set_beneficiaries(tx: Transaction, contract_id: str, new: Beneficiaries, ver
                 tx.session.delete(row)
         for beneficiary_id in sorted(wanted - {row.beneficiary_id for row in rows}):
             tx.add(ContractBeneficiary(contract_id=contract.id, beneficiary_id=beneficiary_id))
-        contract.changed_at = tx.now
+        _touch(tx, contract)
         tx.journal(BENEFICIARIES_SET, contract, count=len(wanted))
     tx.flush()
     return contract
@@ -127,7 +128,7 @@ def _add(tx: Transaction, contract: Contract, new: NewSubSupplier) -> ContractSu
             contract_id=contract.id, supplier_id=supplier.id, tier=new.tier, delivers=new.delivers or None
         )
     )
-    contract.changed_at = tx.now
+    _touch(tx, contract)
     tx.journal(SUB_SUPPLIER_ADDED, contract, supplier=supplier.public_id, tier=new.tier)
     return row
 
@@ -142,7 +143,7 @@ def _remove(tx: Transaction, contract: Contract, row: ContractSubSupplier, *, ke
         for site in tx.session.scalars(theirs):
             tx.session.delete(site)
     tx.session.delete(row)
-    contract.changed_at = tx.now
+    _touch(tx, contract)
     tx.journal(SUB_SUPPLIER_REMOVED, contract, supplier=supplier.public_id)
     tx.flush()
 
@@ -152,3 +153,9 @@ def _organisations(tx: Transaction, contract: Contract, wanted: Collection[str])
     if contract.organisation_id in found:
         raise Invalid.at("organisation_ids", OWN_ORGANISATION)
     return set(found)
+
+
+def _touch(tx: Transaction, contract: Contract) -> None:
+    """Raise the contract's version: what stands behind it is part of it, and a stale save must be refused."""
+    contract.changed_at = tx.now
+    flag_modified(contract, "changed_at")

@@ -40,6 +40,10 @@ def those_who_may(house: House, route: Route) -> Iterator[Principal]:
             yield who
 
 
+def sideways(window: Window) -> list[str]:
+    return [f"{more} px too wide"] if (more := window.too_wide()) else []
+
+
 def faults(window: Window, path: str, *, with_axe: bool = True) -> Iterator[str]:
     """Look at the page wide and light, then narrower and narrower, then dark; it is loaded once."""
     window.asked.clear()
@@ -51,10 +55,10 @@ def faults(window: Window, path: str, *, with_axe: bool = True) -> Iterator[str]
     if response.status >= 500:
         yield f"answers {response.status}"
     yield from window.axe(RULES) if with_axe else ()
-    for width in (WIDE, *NARROWER):
+    yield from sideways(window)
+    for width in NARROWER:
         window.resize(width)
-        if more := window.too_wide():
-            yield f"{more} px too wide in a window of {width}"
+        yield from (f"{width} px: {fault}" for fault in sideways(window))
     window.page.emulate_media(color_scheme="dark")
     yield from (f"narrow and dark: {fault}" for fault in (window.axe(LOOK_AGAIN) if with_axe else ()))
     yield from (f"asked elsewhere: {url}" for url in window.strays())
