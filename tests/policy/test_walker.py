@@ -15,7 +15,7 @@ from followup.domain import permissions
 from followup.domain.actors import STAFF, Role
 from followup.domain.permissions import Permission, Rule
 from followup.models.contracts import Contract
-from followup.queries import contracts as queries
+from followup.queries import contract_lists
 from followup.web import rooms
 from followup.web.endpoint import Open, Room, Route, check_policy
 from tests.policy import house as houses
@@ -153,7 +153,7 @@ def test_a_view_that_loads_past_the_policy_is_seen(house: House, monkeypatch: py
         ).one()
         return {"public_id": found.public_id, "title": found.title, "version": found.version}
 
-    monkeypatch.setattr("followup.web.contracts._as_data", lambda tx, contract: contract)
+    monkeypatch.setattr("followup.web.contracts.as_data", lambda tx, contract: contract)
     monkeypatch.setattr(
         "followup.transaction.Transaction.get", lambda tx, model, public_id, to: careless(tx, public_id)
     )
@@ -170,7 +170,7 @@ def test_a_route_without_a_policy_entry_does_not_start(house: House) -> None:
 
 def test_a_name_in_an_address_that_nobody_knows_stops_the_walk(house: House) -> None:
     stranger = Room("stranger")
-    stranger.page("/strangers/<stranger_id>", needs=Permission.WORK_READ)(queries.listed)
+    stranger.page("/strangers/<stranger_id>", needs=Permission.WORK_READ)(contract_lists.listed)
     with pytest.raises(LookupError, match="stranger_id"):
         list(walk(house, stranger.routes[0], [house.principals["reader"]]))
 

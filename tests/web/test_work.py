@@ -366,7 +366,7 @@ def test_the_page_asks_few_questions_whatever_the_roles_and_the_rows(app: Flask,
         Browser(app, house.manager).page("/work")
     assert (
         len([s for s in statements if s.startswith("SELECT")]) <= 11
-    )  # one for each kind of work; any page may have 14
+    )  # any page may have 14
 
 
 def test_the_api_gives_the_same_work(app: Flask, world: World, manager: Staff) -> None:
