@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, make_url
 from sqlalchemy.orm import sessionmaker
 
@@ -28,6 +29,8 @@ from followup.runtime import Keys, Runtime
 from tests.builders import World
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+settings.register_profile("unhurried", deadline=None)  # machines are noisy: no test is about seconds
+settings.load_profile("unhurried")
 KEY = "a key of the tests that is long enough to be accepted"
 
 
