@@ -167,7 +167,7 @@ def test_hours_used_are_what_was_noted_on_follow_ups(
     assert administrator.post("/risk-rules/new", rules).status_code == 303
     rows = Api(app, world, manager)("GET", "/portfolio/hours").json["items"]
     first = rows[0]
-    assert (first["planned"], first["used"], first["follow_up_count"], first["untimed_count"]) == (40, "2.5", 2, 1)
+    assert (first["planned"], first["used"], first["follow_up_count"], first["untimed_count"]) == (40, 2.5, 2, 1)
     assert rows[1]["planned"] is None
     page = Browser(app, manager).page("/portfolio/hours")
     assert "Not decided" in letters(page)
@@ -184,7 +184,7 @@ def test_the_minutes_are_asked_when_a_follow_up_is_recorded(app: Flask, world: W
     form = {"done_on": "2026-03-02", "outcome": "none_assessed", "minutes_used": "45", "version": version}
     assert browser.post(here, form).status_code == 303
     rows = Api(app, world, manager)("GET", "/portfolio/hours").json["items"]
-    assert [row["used"] for row in rows if row["risk_class"] == "b"] == ["0.8"]
+    assert [row["used"] for row in rows if row["risk_class"] == "b"] == [0.8]
 
 
 def test_groups_stand_beside_the_rule_of_thumb_and_beside_the_classes(app: Flask, world: World, manager: Staff) -> None:
