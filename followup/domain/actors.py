@@ -110,6 +110,9 @@ SEES_EVERYTHING: frozenset[str] = frozenset(
         "schedule_candidates",  # finds the contracts of all organisations whose plan may change
         "reminder_candidates",  # finds the open self-assessments of all organisations
         "warning_candidates",  # finds the contracts and certificates of all organisations that end before long
+        "digest_candidates",  # finds who has something late or soon to do, in all organisations
+        "coordinate",  # finds what several organisations plan for the same supplier, and whom an incident reaches
+        "calendar",  # a feed's address is looked up before anybody is known
         "setup",  # organisations, cooperations and first users, by command line
         "maintenance",  # expired sessions, checks, backup
     }

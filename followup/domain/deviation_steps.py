@@ -104,7 +104,7 @@ def check_takes(status: FollowUpStatus, kind: FollowUpKind, question_key: str | 
     Errors: Conflict("follow_up.closed").
     """
     of_answer = kind is FollowUpKind.SELF_ASSESSMENT and question_key is not None
-    if status is FollowUpStatus.SKIPPED or (status is FollowUpStatus.COMPLETED and not of_answer):
+    if status in (FollowUpStatus.SKIPPED, FollowUpStatus.COVERED) or (status is FollowUpStatus.COMPLETED and not of_answer):
         raise Conflict(CLOSED)
 
 

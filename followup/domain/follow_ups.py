@@ -46,6 +46,7 @@ class FollowUpStatus(Coded):
     STARTED = "started", N_("Under way")
     COMPLETED = "completed", N_("Completed")
     SKIPPED = "skipped", N_("Skipped")
+    COVERED = "covered", N_("Covered by a shared result")
 
 
 class FollowUpStep(Coded):
@@ -54,6 +55,7 @@ class FollowUpStep(Coded):
     START = "start", N_("Start")
     COMPLETE = "complete", N_("Mark as completed")
     SKIP = "skip", N_("Skip")
+    COVER = "cover", N_("Cover by a shared result")
 
 
 FOLLOW_UP = StateMachine(
@@ -63,6 +65,8 @@ FOLLOW_UP = StateMachine(
         (FollowUpStatus.PLANNED, FollowUpStep.COMPLETE): FollowUpStatus.COMPLETED,
         (FollowUpStatus.PLANNED, FollowUpStep.SKIP): FollowUpStatus.SKIPPED,
         (FollowUpStatus.STARTED, FollowUpStep.COMPLETE): FollowUpStatus.COMPLETED,
+        (FollowUpStatus.PLANNED, FollowUpStep.COVER): FollowUpStatus.COVERED,
+        (FollowUpStatus.STARTED, FollowUpStep.COVER): FollowUpStatus.COVERED,
     },
 )
 OPEN = frozenset({FollowUpStatus.PLANNED, FollowUpStatus.STARTED})

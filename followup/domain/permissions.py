@@ -48,6 +48,11 @@ class Permission(StrEnum):
     FOLLOW_UP_READ = "follow_up:read"
     FOLLOW_UP_PLAN = "follow_up:plan"
     FOLLOW_UP_RECORD = "follow_up:record"
+    FOLLOW_UP_COVER = "follow_up:cover"
+    FOLLOW_UP_POLICY_READ = "follow_up_policy:read"
+    FOLLOW_UP_POLICY_CHANGE = "follow_up_policy:change"
+    COOPERATION_POLICY_CHANGE = "cooperation_policy:change"
+    CALENDAR_SUBSCRIBE = "calendar:subscribe"
     QUESTIONNAIRE_READ = "questionnaire:read"
     QUESTIONNAIRE_SEND = "questionnaire:send"
     QUESTIONNAIRE_ASSESS = "questionnaire:assess"
@@ -62,6 +67,21 @@ class Permission(StrEnum):
     RESULT_READ = "result:read"
     RESULT_SHARE = "result:share"
     RESULT_WITHDRAW = "result:withdraw"
+    CATEGORY_READ = "category:read"
+    CATEGORY_CHANGE = "category:change"
+    JOINT_READ = "joint:read"
+    JOINT_SUGGEST = "joint:suggest"
+    JOINT_CONDUCT = "joint:conduct"
+    JOINT_ANSWER = "joint:answer"
+    NOMINATION_MAKE = "nomination:make"
+    NOMINATION_WITHDRAW = "nomination:withdraw"
+    NOMINATION_DECIDE = "nomination:decide"
+    JOINT_PLAN_CHANGE = "joint_plan:change"
+    INCIDENT_READ = "incident:read"
+    INCIDENT_OPEN = "incident:open"
+    INCIDENT_CHANGE = "incident:change"
+    INCIDENT_STAND = "incident:stand"
+    INCIDENT_ASK = "incident:ask"
     SUMMARY_READ = "summary:read"
     SUMMARY_CONFIRM = "summary:confirm"
     SUMMARY_COMPILE = "summary:compile"
@@ -115,6 +135,11 @@ def of_this_link(actor: Actor, subject: object) -> bool:
     return actor.assignment_id is not None and getattr(subject, "assignment_id", None) == actor.assignment_id
 
 
+def conducts(actor: Actor, subject: object) -> bool:
+    """Return whether the actor's organisation leads the joint follow-up."""
+    return actor.organisation_id is not None and getattr(subject, "lead_id", None) == actor.organisation_id
+
+
 def of_this_user(actor: Actor, subject: object) -> bool:
     """Return whether the subject is this very user's own."""
     return actor.user_id is not None and getattr(subject, "user_id", None) == actor.user_id
@@ -128,6 +153,9 @@ _MANAGER = Role.CONTRACT_MANAGER
 _READS = (Rule(INSIDE),)
 _MANAGES = (_rule(_MANAGER, when=(own,)),)
 _EVERY_STAFF = (Rule(STAFF),)
+_COOPERATES = (Rule(INSIDE | {Role.COORDINATOR, Role.PUBLISHER}),)
+_LEADS = (_rule(Role.COORDINATOR, when=(leads,)),)
+_DECIDES = (_rule(_MANAGER, Role.APPROVER, when=(own,)),)
 _PUBLISHES = _rule(Role.COORDINATOR, Role.PUBLISHER, when=(leads, not_the_author))
 
 RULES: Mapping[Permission, tuple[Rule, ...]] = {
@@ -164,6 +192,11 @@ RULES: Mapping[Permission, tuple[Rule, ...]] = {
     Permission.FOLLOW_UP_READ: _READS,
     Permission.FOLLOW_UP_PLAN: (_rule(_MANAGER, when=(own,)), _rule(Role.SYSTEM)),
     Permission.FOLLOW_UP_RECORD: (_rule(_MANAGER, when=(own,)), _rule(Role.AUDITOR, when=(own, assigned))),
+    Permission.FOLLOW_UP_COVER: _MANAGES,
+    Permission.FOLLOW_UP_POLICY_READ: (Rule(INSIDE | {Role.COORDINATOR, Role.PUBLISHER, Role.ADMINISTRATOR}),),
+    Permission.FOLLOW_UP_POLICY_CHANGE: (_rule(Role.ADMINISTRATOR),),
+    Permission.COOPERATION_POLICY_CHANGE: _LEADS,
+    Permission.CALENDAR_SUBSCRIBE: (Rule(INSIDE, (of_this_user,)),),
     Permission.QUESTIONNAIRE_READ: _READS,
     Permission.QUESTIONNAIRE_SEND: (_rule(_MANAGER, when=(own,)), _rule(Role.SYSTEM)),
     Permission.QUESTIONNAIRE_ASSESS: _MANAGES,
@@ -178,6 +211,21 @@ RULES: Mapping[Permission, tuple[Rule, ...]] = {
     Permission.RESULT_READ: (Rule(INSIDE | {Role.COORDINATOR, Role.PUBLISHER}),),
     Permission.RESULT_SHARE: (_rule(_MANAGER, Role.APPROVER, when=(own,)),),
     Permission.RESULT_WITHDRAW: (_rule(_MANAGER, Role.APPROVER, when=(own,)),),
+    Permission.CATEGORY_READ: _EVERY_STAFF,
+    Permission.CATEGORY_CHANGE: _LEADS,
+    Permission.JOINT_READ: _COOPERATES,
+    Permission.JOINT_SUGGEST: _LEADS,
+    Permission.JOINT_CONDUCT: (_rule(_MANAGER, when=(conducts,)),),
+    Permission.JOINT_ANSWER: _DECIDES,
+    Permission.NOMINATION_MAKE: (_rule(_MANAGER),),
+    Permission.NOMINATION_WITHDRAW: _MANAGES,
+    Permission.NOMINATION_DECIDE: _LEADS,
+    Permission.JOINT_PLAN_CHANGE: _LEADS,
+    Permission.INCIDENT_READ: _COOPERATES,
+    Permission.INCIDENT_OPEN: _LEADS,
+    Permission.INCIDENT_CHANGE: _LEADS,
+    Permission.INCIDENT_STAND: _DECIDES,
+    Permission.INCIDENT_ASK: _MANAGES,
     Permission.SUMMARY_READ: (Rule(INSIDE | {Role.COORDINATOR, Role.PUBLISHER}),),
     Permission.SUMMARY_CONFIRM: (_rule(Role.APPROVER),),
     Permission.SUMMARY_COMPILE: (_rule(Role.COORDINATOR, when=(leads,)),),

@@ -31,6 +31,8 @@ class FollowUpKind(Coded):
     SITE_AUDIT = "site_audit", N_("On-site audit")
     FOLLOW_UP_AUDIT = "follow_up_audit", N_("Follow-up audit")
     PORTFOLIO_REVIEW = "portfolio_review", N_("Yearly risk review")
+    PAY_CONTROL = "pay_control", N_("Control of pay and working conditions")
+    DEVELOPMENT_MEETING = "development_meeting", N_("Development meeting")
 
 
 AUDITS = frozenset({FollowUpKind.OFFICE_AUDIT, FollowUpKind.SITE_AUDIT, FollowUpKind.FOLLOW_UP_AUDIT})

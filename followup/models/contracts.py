@@ -46,6 +46,7 @@ class Contract(Identified, Versioned, Internal, Journaled):
     lead_id: Mapped[int | None] = mapped_column(Key, ForeignKey("organisation.id"), index=True)
     procurement_id: Mapped[int | None] = mapped_column(Key, index=True)
     renewal_id: Mapped[int | None] = mapped_column(Key, index=True)
+    pay_rules: Mapped[bool | None]
     is_framework: Mapped[bool] = mapped_column(default=False, server_default=false())
     framework_id: Mapped[int | None] = mapped_column(Key, index=True)
     cpv: Mapped[str | None] = mapped_column(String(10))

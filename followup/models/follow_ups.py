@@ -46,6 +46,8 @@ class FollowUp(Identified, Versioned, Internal, Journaled, HasState):
     participants: Mapped[str | None]
     summary: Mapped[str | None]
     skip_reason: Mapped[str | None]
+    late_note: Mapped[str | None]
+    joint_id: Mapped[int | None] = mapped_column(Key, ForeignKey("joint_follow_up.id"), index=True)
 
 
 class Finding(Base, Internal, Journaled):

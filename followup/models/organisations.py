@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from followup.domain.organisations import CooperationKind, OrganisationKind, OrganisationStatus
-from followup.models.base import Base, Identified, Journaled, Key, Reference, Versioned
+from followup.models.base import Base, Cooperative, Identified, Journaled, Key, Reference, Versioned
 from followup.models.types import Line, coded
 
 
@@ -93,5 +93,34 @@ class CategoryResponsibility(Base, Reference, Journaled):
     category: Mapped[str] = mapped_column(String(40))
     area: Mapped[str] = mapped_column(String(1))
     valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    source: Mapped[str] = mapped_column(Line)
+
+
+class AreaCoordinator(Identified, Cooperative, Journaled):
+    """Who coordinates an area, and when; the name is what the cooperation gave, since users are their own region's."""
+
+    __tablename__ = "area_coordinator"
+    __table_args__ = (UniqueConstraint("cooperation_id", "area", "name", "valid_from"),)
+    prefix = "arc"
+    journal_noun = "cooperation"
+
+    area: Mapped[str] = mapped_column(String(1))
+    organisation_id: Mapped[int] = mapped_column(Key, ForeignKey("organisation.id"), index=True)
+    name: Mapped[str] = mapped_column(Line)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class CategoryPriority(Identified, Cooperative, Journaled):
+    """A category that the cooperation gives priority to, in which period and by which decision."""
+
+    __tablename__ = "category_priority"
+    __table_args__ = (UniqueConstraint("cooperation_id", "category", "valid_from"),)
+    prefix = "cpr"
+    journal_noun = "cooperation"
+
+    category: Mapped[str] = mapped_column(String(40))
+    valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     source: Mapped[str] = mapped_column(Line)

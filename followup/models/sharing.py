@@ -27,6 +27,7 @@ class SharedResult(Identified, Versioned, Cooperative, Journaled):
 
     organisation_id: Mapped[int] = mapped_column(Key, ForeignKey("organisation.id"), index=True)
     follow_up_id: Mapped[int] = mapped_column(Key, ForeignKey("follow_up.id"), index=True)
+    joint_id: Mapped[int | None] = mapped_column(Key, ForeignKey("joint_follow_up.id"), index=True)
     supplier_id: Mapped[int] = mapped_column(Key, ForeignKey("supplier.id"), index=True)
     category: Mapped[str | None] = mapped_column(String(40))
     kind: Mapped[FollowUpKind] = mapped_column(coded(FollowUpKind, "kind"))

@@ -1,0 +1,117 @@
+"""What all events of the journal have in common, what changed fields are called, and how entries are chained."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from followup.domain.codes import Coded
+from followup.errors import N_
+
+Fact = str | int | bool | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A past fact: `noun.what_happened`, its sentence, and exactly which facts it carries."""
+
+    name: str
+    label: str
+    facts: tuple[str, ...] = ()
+
+    @property
+    def noun(self) -> str:
+        """Return the noun the event is about."""
+        return self.name.partition(".")[0]
+
+
+class Origin(Coded):
+    """Where a new thing came from."""
+
+    FORM = "form", N_("by form")
+    API = "api", N_("by API")
+    SETUP = "setup", N_("when the service was set up")
+    NOTICE = "notice", N_("from a contract notice")
+    OCDS = "ocds", N_("from an OCDS release")
+    EFORMS = "eforms", N_("from an eForms notice")
+    WORKBOOK = "workbook", N_("from a spreadsheet")
+    RENEWAL = "renewal", N_("as a renewal")
+    DEMONSTRATION = "demonstration", N_("for the demonstration")
+
+
+# What a change is called in a history: the column, and its name for people.
+FIELDS: Mapping[str, str] = {
+    "title": N_("title"),
+    "number": N_("identifying number"),
+    "case_number": N_("case number"),
+    "starts_on": N_("first day"),
+    "ends_on": N_("last day"),
+    "signed_on": N_("day of signing"),
+    "cpv": N_("CPV code"),
+    "category": N_("category"),
+    "value_minor": N_("value"),
+    "currency": N_("currency"),
+    "production_country": N_("country of production"),
+    "production_town": N_("town of production"),
+    "deputy_id": N_("deputy"),
+    "lead_id": N_("leading organisation"),
+    "is_framework": N_("framework agreement"),
+    "framework_id": N_("framework agreement it is called off from"),
+    "cpv_more": N_("additional CPV codes"),
+    "unspsc": N_("UNSPSC code"),
+    "strategic": N_("strategic procurement"),
+    "notice_days": N_("notice period"),
+    "criticality": N_("portfolio group"),
+    "need": N_("need"),
+    "unit": N_("unit"),
+    "expert_group": N_("expert group"),
+    "start_meeting_on": N_("day of the start meeting"),
+    "potential": N_("potential per area"),
+    "year": N_("year"),
+    "manager_id": N_("contract manager"),
+    "source": N_("what the notice says"),
+    "name": N_("name"),
+    "country": N_("country"),
+    "town": N_("town"),
+    "language": N_("language"),
+    "pay_rules": N_("rules on pay and working conditions"),
+    "status": N_("status"),
+    "severity": N_("severity"),
+    "description": N_("description"),
+    "found_on": N_("day of finding"),
+    "contract_clause_id": N_("clause"),
+}
+
+EVENTS: dict[str, Event] = {}
+
+
+def declare(name: str, label: str, *facts: str) -> Event:
+    """Enter an event; each name is declared once."""
+    event = Event(name, label, facts)
+    if name in EVENTS:
+        raise ValueError(f"declared twice: {name}")
+    EVENTS[name] = event
+    return event
+
+
+def canonical(facts: Mapping[str, object]) -> str:
+    """Return facts as JSON in one only possible form."""
+
+    def plain(value: object) -> str:
+        if isinstance(value, datetime | date):
+            return value.isoformat()
+        raise TypeError(f"not a fact: {value!r}")
+
+    return json.dumps(dict(facts), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=plain)
+
+
+def link_hash(previous: str, *, chain: int, seq: int, at: datetime, what: Mapping[str, Fact]) -> str:
+    """Return the hash that ties an entry to the one before it.
+
+    Source: trust.md A2: SHA-256(previous hash, canonical JSON).
+    """
+    body = canonical({**what, "chain": chain, "seq": seq, "at": at.isoformat()})
+    return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()
