@@ -115,12 +115,9 @@ def fill(runtime: Runtime, *, regions: int, contracts: int, follow_ups: int, tok
             ],
             execution_options=SET,
         )
-        tx.session.execute(
-            insert(FollowUp),
-            [_follow_up(chance, c.id, c.organisation_id, n) for c in made for n in range(follow_ups)],
-            execution_options=SET,
-        )
-        tx.entries.clear()
+        done = [_follow_up(chance, c.id, c.organisation_id, n) for c in made for n in range(follow_ups)]
+        if done:
+            tx.session.execute(insert(FollowUp), done, execution_options=SET)
     first = places[0]
     return Staff(
         public_id=users[0]["public_id"],

@@ -131,6 +131,19 @@ def day(value: date | None) -> str:
     return dates.format_date(value, pattern, locale=_locale())
 
 
+def month(value: int, year: int | None = None, *, short: bool = False) -> str:
+    """Return a month of the year (1 is January) by its name, as a heading has it; with the year where one is given."""
+    pattern = ("LLL" if short else "LLLL") + (" y" if year is not None else "")
+    text = dates.format_date(date(year or 2000, value, 1), pattern, locale=_locale()).rstrip(".")
+    return text[:1].upper() + text[1:]
+
+
+def weekday(value: date, *, short: bool = False) -> str:
+    """Return the name of a date's weekday, as a heading has it."""
+    text = dates.format_date(value, "ccc" if short else "cccc", locale=_locale()).rstrip(".")
+    return text[:1].upper() + text[1:]
+
+
 def instant(value: datetime | None, zone: str = "Europe/Stockholm") -> str:
     """Return an instant in the zone, to the minute."""
     if value is None:

@@ -10,6 +10,9 @@ from followup.domain.views import KNOWN as KNOWN_VIEW
 from followup.errors import N_, Conflict, Reason
 from followup.models.base import Base
 
+POLICY_KNOWN = Reason(
+    "follow_up_policy.known", N_("Somebody else has just decided rules for this day. Reload the page and decide again.")
+)
 CONFLICTS = {
     "uq_supplier_country_number": Reason(
         "supplier.known", N_("A supplier with this organisation number is already registered.")
@@ -19,6 +22,7 @@ CONFLICTS = {
         "organisation.known", N_("An organisation with this organisation number is already registered.")
     ),
     "uq_app_user_email": Reason("user.known", N_("There is already a user with this e-mail address.")),
+    "uq_membership_user_id_organisation_id_role": Reason("guest.known", N_("This person already approves here.")),
     "uq_supplier_contact_organisation_id_supplier_id_email": Reason(
         "contact.known", N_("This contact person is already there, with the same e-mail address.")
     ),
@@ -46,6 +50,19 @@ CONFLICTS = {
     "uq_risk_policy_organisation_id_valid_from": Reason(
         "risk_policy.known", N_("Other rules already hold from this day. Choose another day.")
     ),
+    "uq_category_responsibility_cooperation_id_category_area_valid_from": Reason(
+        "category.known", N_("Somebody else has just recorded this. Reload the page.")
+    ),
+    "uq_category_priority_cooperation_id_category_valid_from": Reason(
+        "category.known", N_("Somebody else has just recorded this. Reload the page.")
+    ),
+    "uq_area_coordinator_cooperation_id_area_name_valid_from": Reason(
+        "category.known", N_("Somebody else has just recorded this. Reload the page.")
+    ),
+    "uq_joint_plan_cooperation_id_year": Reason("joint_plan.known", N_("The plan for this year is already begun.")),
+    "uq_coverage_follow_up_id": Reason("coverage.known", N_("This follow-up is already covered by a shared result.")),
+    "uq_cooperation_policy_cooperation_id_valid_from": POLICY_KNOWN,
+    "uq_organisation_policy_organisation_id_valid_from": POLICY_KNOWN,
     "uq_saved_view_user_id_noun_name": KNOWN_VIEW,
     "uq_code_version_key": Reason("code.known", N_("This version has already been imported.")),
     "uq_idempotency_key_user_id_key": Reason(

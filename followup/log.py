@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 _SECRET = re.compile(r"token|secret|password|email|recipient|body|answer|cookie", re.IGNORECASE)
-_LINK = re.compile(r"/(s|welcome)/[A-Za-z0-9_-]{20,}")
+_LINK = re.compile(r"/(s|welcome|feeds)/[A-Za-z0-9_-]{20,}")
 _ADDRESS = re.compile(r"[^\s@<>\"'=]+@[^\s@<>\"'&]+")
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("followup")
@@ -35,7 +35,7 @@ def configure(level: str = "INFO") -> None:
 
 
 def keep_secrets(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Blank what is called a secret and every link to a supplier's form."""
+    """Blank what is called a secret and every link that lets somebody in."""
     for name, value in list(event.items()):
         if _SECRET.search(name):
             event[name] = "[kept back]"

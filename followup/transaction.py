@@ -194,7 +194,18 @@ class Transaction:
 
     def post(self, message: Posted, *, about: Identified | None = None) -> bool:
         """Put a mail in the outbox; the same dedupe key twice is one mail. Returns whether it is new."""
-        row = {
+        return self.post_all([(message, about)]) == 1
+
+    def post_all(self, messages: Sequence[tuple[Posted, Identified | None]]) -> int:
+        """Put mails, each with what it is about, in the outbox in one statement. Returns how many are new."""
+        if not messages:
+            return 0
+        rows = [self._mail(message, about) for message, about in messages]
+        insert = self._insert(OutboxMessage).on_conflict_do_nothing().returning(OutboxMessage.id)
+        return len(self.session.scalars(insert, rows, execution_options={"followup_set": True}).all())
+
+    def _mail(self, message: Posted, about: Identified | None) -> dict[str, object]:
+        return {
             "public_id": new_id(OutboxMessage.prefix),
             "organisation_id": self.actor.organisation_id,
             "kind": message.kind,
@@ -208,7 +219,6 @@ class Transaction:
             "next_at": self.now,
             "created_at": self.now,
         }
-        return self.put(OutboxMessage, row)
 
     def serial(self, series: str) -> int:
         """Return the organisation's next number of the series; gapless, since it is raised in this transaction."""

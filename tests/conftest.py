@@ -14,17 +14,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, make_url
 from sqlalchemy.orm import sessionmaker
 
 from followup import migrate
 from followup.app import create_app
-from followup.clock import FixedClock
+from followup.clock import Clock, FixedClock
 from followup.config import Config
 from followup.db import Database, ScopedSession
 from followup.files import FileStore
 from followup.i18n import compile_catalogues, use
+from followup.passwords import CHEAPEST, Passwords
 from followup.runtime import Keys, Runtime
 from tests.builders import World
 
@@ -121,15 +124,21 @@ def clock() -> FixedClock:
     return FixedClock(NOW)
 
 
+def runtime_on(database: Database, folder: Path, clock: Clock | None = None) -> Runtime:
+    """The long-lived things of a test; its passwords are hashed as cheaply as the algorithm allows."""
+    return Runtime(
+        database=database,
+        clock=clock or FixedClock(NOW),
+        keys=Keys((KEY,)),
+        files=FileStore(folder / "files"),
+        base_url="https://followup.test",
+        passwords=Passwords(CHEAPEST),
+    )
+
+
 @pytest.fixture
 def runtime(engine: Engine, connection: Connection, clock: FixedClock, tmp_path: Path) -> Runtime:
-    return Runtime(
-        database=TestDatabase(engine, connection),
-        clock=clock,
-        keys=Keys((KEY,)),
-        files=FileStore(tmp_path / "files"),
-        base_url="https://followup.test",
-    )
+    return runtime_on(TestDatabase(engine, connection), tmp_path, clock)
 
 
 @pytest.fixture
@@ -143,10 +152,9 @@ def catalogues(tmp_path_factory: pytest.TempPathFactory) -> None:
     compile_catalogues(tmp_path_factory.mktemp("catalogues"))
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> Config:
+def config_at(folder: Path) -> Config:
     return Config(
-        data=tmp_path,
+        data=folder,
         database_url="sqlite://",
         base_url="https://followup.test",
         secret_keys=(KEY,),
@@ -156,10 +164,37 @@ def config(tmp_path: Path) -> Config:
 
 
 @pytest.fixture
-def app(config: Config, runtime: Runtime):
-    made = create_app(config, runtime)
+def config(tmp_path: Path) -> Config:
+    return config_at(tmp_path)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each template is compiled once a run, whichever worker and application asks for it first."""
+    home = tmp_path_factory.getbasetemp()
+    folder = (home.parent if "PYTEST_XDIST_WORKER" in os.environ else home) / "templates"
+    folder.mkdir(exist_ok=True)
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
+
+
+@pytest.fixture(scope="session")
+def shared_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application for the run: making one takes longer than most tests, and it holds nothing of its own."""
+    nowhere = tmp_path_factory.mktemp("app")
+    made = create_app(config_at(nowhere), runtime_on(Database(create_engine("sqlite://")), nowhere))
     made.testing = True
     return made
+
+
+@pytest.fixture
+def app(shared_app: Flask, config: Config, runtime: Runtime) -> Iterator[Flask]:
+    """The application on this test's runtime; what the test changes in its settings ends with the test."""
+    kept, held = dict(shared_app.config), dict(shared_app.extensions)
+    shared_app.extensions |= {"followup": runtime, "followup_config": config}
+    yield shared_app
+    for now, before in ((shared_app.config, kept), (shared_app.extensions, held)):
+        now.clear()
+        now.update(before)
 
 
 @pytest.fixture(autouse=True)

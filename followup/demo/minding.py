@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from followup.domain.calendar_feeds import FeedReach, NewFeed
 from followup.domain.obligations import GivenObligation, ObligationStatus, ShownObligation
 from followup.domain.renewals import NewMeasure, PlannedRenewal, likely_year
 from followup.models.contracts import Contract, ContractClause
-from followup.services import notes, obligations, renewals
+from followup.services import calendar_feeds, notes, obligations, renewals
 from followup.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def deepen(story: Story) -> None:
         obligations.record(tx, bound[0].public_id, shown)
         notes.write(tx, minded.public_id, "Avstämning per telefon: leverantören byter fabrik i höst.")
         _renew(tx, tx.follow(Contract, own[RENEWED].contract_key))
+        calendar_feeds.make(tx, story.runtime.keys, NewFeed(reach=FeedReach.OWN))
 
 
 def _renew(tx: Transaction, contract: Contract) -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from followup.domain.bulk import BulkChange
 from followup.domain.calendar import add_months
+from followup.domain.contracts import Criticality
 from followup.domain.options import NewOption
 from followup.domain.strategic import Green, GreenCriteria, Purpose, Social, Strategic
 from followup.domain.suppliers import NewSite, NewSupplier
 from followup.domain.supply import Beneficiaries, ContractSites, NewSubSupplier
+from followup.domain.views import CONTRACTS, NewView
 from followup.models.contracts import Contract
 from followup.models.suppliers import Supplier
-from followup.services import contracts, options, suppliers, supply
+from followup.services import bulk, contracts, options, suppliers, supply, views
 from followup.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -20,6 +24,10 @@ if TYPE_CHECKING:
 
 OPTIONS_OF = ("A-2023-101", "A-2023-105")  # contracts that can be extended twice by a year
 FRAMEWORK = "A-2023-101"
+VIEWS = {
+    "Mina avtal i riskklass B": {"risk_class": "b", "mine": "yes"},
+    "Det som löper ut först": {"life": "running", "sort": "ends_on"},
+}
 GOALS = Strategic(
     purposes=(Purpose.ENVIRONMENT, Purpose.SOCIAL),
     green=(Green.CIRCULAR,),
@@ -38,8 +46,24 @@ def deepen(story: Story) -> None:
         framework = tx.follow(Contract, own[FRAMEWORK].contract_key)
         contracts.change_strategic(tx, framework.public_id, GOALS, None)
         _supply(tx, framework)
+        _group(tx, [tx.follow(Contract, one.contract_key) for one in own.values()])
         others = Beneficiaries(organisation_ids=(story.team_of("12").organisation.public_id,))
         supply.set_beneficiaries(tx, framework.public_id, others, None)
+        _views(tx)
+
+
+def _group(tx: Transaction, held: Sequence[Contract]) -> None:
+    """Place all contracts but the last in a portfolio group, by value: the largest one is critical, three regular."""
+    ranked = sorted(held, key=lambda contract: contract.value_minor or 0, reverse=True)
+    groups = (Criticality.CRITICAL, *(3 * (Criticality.REGULAR,)), *(len(ranked) * (Criticality.OTHER,)))
+    for contract, criticality in zip(ranked[:-1], groups, strict=False):
+        bulk.change(tx, BulkChange(chosen={contract.public_id: contract.version}, criticality=criticality))
+
+
+def _views(tx: Transaction) -> None:
+    """Keep two views of the list, as a manager who works from it does."""
+    for name, query in VIEWS.items():
+        views.save(tx, CONTRACTS, NewView(name=name, query=query))
 
 
 def _options(tx: Transaction, contract: Contract) -> None:

@@ -13,7 +13,22 @@ from typing import Any
 from sqlalchemy import select
 
 from followup.clock import FixedClock
-from followup.demo import cast, entries, fates, minding, plans, register, truth, years
+from followup.demo import (
+    alarm,
+    cast,
+    entries,
+    fates,
+    joint,
+    minding,
+    plans,
+    register,
+    rules,
+    seconds,
+    steering,
+    together,
+    truth,
+    years,
+)
 from followup.demo.acts import Acts
 from followup.demo.cast import Signed, Team
 from followup.demo.truth import Founded
@@ -84,6 +99,10 @@ class Story:
             self.on(add_months(begin, month), self.plan)
         years.schedule(self, begin)
         plans.schedule(self)
+        rules.schedule(self)
+        alarm.schedule(self)
+        together.schedule(self)
+        joint.schedule(self)
         while self.days:
             day, _, step = heapq.heappop(self.days)
             if day != self.here:
@@ -94,7 +113,11 @@ class Story:
         fates.brief_the_auditor(self)
         register.deepen(self)
         minding.deepen(self)
+        rules.decide(self)
         entries.deepen(self)
+        seconds.name(self)
+        steering.steer(self)
+        joint.compare(self)
         self._close_the_day()
 
     @property

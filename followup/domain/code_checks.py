@@ -14,12 +14,13 @@ from followup.domain.code_of_conduct import (
     RequirementArea,
 )
 from followup.domain.criteria import CriteriaBank, Criterion
+from followup.domain.criticality import Criticality
 from followup.domain.deviations import Severity
+from followup.domain.follow_up_rules import BY_CLASS
 from followup.domain.penalties import PenaltyRule
 from followup.domain.policies import Policies
 from followup.domain.risk import RiskClass
 from followup.domain.risk_tables import CountryRisk, RiskTables
-from followup.domain.schedule import FollowUpKind
 from followup.domain.sourced import LANGUAGES, Library, gaps
 from followup.errors import N_, Problems, Reason
 
@@ -191,8 +192,9 @@ def _exactly(path: str, wanted: Iterable[str], given: Iterable[str]) -> Found:
 
 def _policies(policies: Policies) -> Found:
     plan, deadlines = policies.follow_up_plan, policies.deviation_deadlines
-    cells = (f"{kind}/{risk_class}" for kind in FollowUpKind for risk_class in RiskClass)
+    cells = (f"{kind}/{risk_class}" for kind in BY_CLASS for risk_class in RiskClass)
     yield from _exactly("follow_up_plan.rules", cells, (f"{rule.kind}/{rule.risk_class}" for rule in plan.rules))
+    yield from _exactly("follow_up_plan.meetings", Criticality, (meeting.group for meeting in plan.meetings))
     yield from _repeated("follow_up_plan.answer_times", (f"{row.kind}/{row.country}" for row in plan.answer_times))
     yield from _exactly("deviation_deadlines.rules", Severity, (rule.severity for rule in deadlines.rules))
     numbers = (*plan.numbers, *deadlines.numbers, *policies.sharing.numbers)

@@ -10,6 +10,7 @@ from datetime import date
 from followup.domain.code_of_conduct import Level
 from followup.domain.codes import Coded
 from followup.domain.contract_lists import ContractColumn, ContractKind, ContractOrder
+from followup.domain.criticality import Criticality as Criticality
 from followup.domain.money import Money
 from followup.domain.obligations import Fulfilment, ObligationStatus, fulfilment
 from followup.domain.risk import RiskClass
@@ -39,17 +40,6 @@ class ContractLife(Coded):
     ENDED = "ended", N_("Ended")
     UNDATED = "undated", N_("Dates missing")
     VOIDED = "voided", N_("Voided")
-
-
-class Criticality(Coded):
-    """How often a contract as such is gone through, whatever its risk class.
-
-    Source: SKR, guide to contract follow-up, 7 May 2024: about 10, 30 and 60 per cent of the contracts.
-    """
-
-    CRITICAL = "critical", N_("Group 1: critical or large")
-    REGULAR = "regular", N_("Group 2: once a year")
-    OTHER = "other", N_("Group 3: every second year")
 
 
 class OptionStatus(Coded):
@@ -130,6 +120,7 @@ class ChangeContract:
     is_framework: bool = False
     framework_id: str | None = None
     criticality: Criticality | None = None
+    pay_rules: bool | None = None
     code_version: str | None = None
     level: Level = Level.ADVANCED
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from followup.domain.calendar import add_months
 from followup.domain.codes import Coded
+from followup.domain.criticality import Criticality
+from followup.domain.follow_up_rules import FollowUpKind, RuleOrigin
 from followup.domain.risk import RiskClass
-from followup.domain.schedule import ContractFacts, FollowUpKind, Occurrence, PlannedFollowUp, Policy, plan
 from followup.domain.states import StateMachine
 from followup.errors import N_, Invalid, Reason
 
@@ -33,10 +33,15 @@ NOT_A_DOER = Reason(
 )
 TOO_FAR = Reason("follow_up.too_far", N_("Check the year: a follow-up lies at most {years} years from today."))
 BY_HAND = Reason("follow_up.by_hand", N_("Due {due}: added by hand. {note}"))
+MOVED_BY_HAND = Reason("follow_up.moved_by_hand", N_("Due {due}: moved by hand from {planned}. {note}"))
+
+NO_REPORT = Reason(
+    "follow_up.no_report",
+    N_("Write what was controlled and found: a control of pay and working conditions ends in a documented report."),
+)
 
 SOON_DAYS = 14  # Source: issue A, "late and the next 14 days"
 YEARS_MOST = 10  # Source: default of this service; beyond it a year was mistyped
-PLAN_MONTHS = 240  # one occurrence of every kind is always planned; only a mistyped century lies beyond
 
 
 class FollowUpStatus(Coded):
@@ -177,6 +182,16 @@ def check_done(done_on: date, today: date) -> None:
         raise Invalid.at("done_on", FUTURE.but(today=today))
 
 
+def check_report(kind: FollowUpKind, summary: str) -> None:
+    """Refuse a control of pay and working conditions without a report.
+
+    Errors: Invalid("follow_up.no_report") at summary.
+    Source: domain.md 2.4, the control must end in a documented report (DFØ).
+    """
+    if kind is FollowUpKind.PAY_CONTROL and not summary.strip():
+        raise Invalid.at("summary", NO_REPORT)
+
+
 def check_due(due_on: date, today: date) -> None:
     """Refuse a date that can only be a slip of the hand.
 
@@ -205,66 +220,15 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Coded) else value
 
 
+_CODES: Mapping[str, Mapping[str, Coded]] = {
+    "risk": {str(group): group for group in (*RiskClass, *Criticality)},
+    "rule": {str(origin): origin for origin in RuleOrigin},
+}
+
+
 def _said(name: str, value: object) -> object:
-    if name == "risk":
-        return RiskClass.of(str(value))
+    if name in _CODES:
+        return _CODES[name][str(value)]
     if name != "note" and isinstance(value, str) and _DATE.fullmatch(value):
         return date.fromisoformat(value)
     return value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """A follow-up that is stored, as the planner sees it."""
-
-    key: int
-    kind: FollowUpKind
-    subject: str
-    due_on: date
-    status: FollowUpStatus
-    done_on: date | None
-    why: Mapping[str, object]
-
-    @property
-    def is_movable(self) -> bool:
-        """Return whether a new plan may give it another date: planned by the system and not begun."""
-        return self.status is FollowUpStatus.PLANNED and self.why.get("code") != BY_HAND.code
-
-    def as_occurrence(self) -> Occurrence:
-        """Return what counts for the plan."""
-        return Occurrence(
-            kind=self.kind,
-            due_on=self.due_on,
-            subject=self.subject,
-            is_settled=self.status not in OPEN,
-            done_on=self.done_on,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """What a new plan changes: follow-ups to be, and stored ones (by key) whose date or reason is another."""
-
-    new: tuple[PlannedFollowUp, ...]
-    moved: tuple[tuple[int, PlannedFollowUp], ...]
-
-
-def revise(facts: ContractFacts, standing: Sequence[Standing], policy: Policy, today: date) -> Revision:
-    """Return what must change so that the stored follow-ups are the plan.
-
-    What has been begun, was added by hand or is late stays as it is: a new plan never hides lateness.
-    """
-    movable = {(s.kind, s.subject): s for s in standing if s.is_movable}
-    kept = [s.as_occurrence() for s in standing if not s.is_movable]
-    wanted = plan(facts, kept, policy, today, add_months(today, PLAN_MONTHS))
-    new: list[PlannedFollowUp] = []
-    moved: list[tuple[int, PlannedFollowUp]] = []
-    for planned in wanted:
-        before = movable.get((planned.kind, planned.subject))
-        if planned.blocked is not None:
-            continue
-        if before is None:
-            new.append(planned)
-        elif before.due_on >= today and dict(before.why) != stored(planned.reason):
-            moved.append((before.key, planned))
-    return Revision(tuple(new), tuple(moved))

@@ -13,7 +13,9 @@ class JobName(Coded):
     """Every job, under the name that its runs are kept by."""
 
     SCHEDULE_FOLLOW_UPS = "schedule_follow_ups", N_("Plan follow-ups")
+    COORDINATE = "coordinate", N_("Compare plans")
     SEND_REMINDERS = "send_reminders", N_("Send reminders")
+    DIGEST = "digest", N_("Send daily digests")
     WARN = "warn", N_("Warn of what ends")
     REFRESH_LIGHTS = "refresh_lights", N_("Refresh traffic lights")
     DELIVER_MAIL = "deliver_mail", N_("Deliver mail")
@@ -32,11 +34,15 @@ OUTCOMES: Mapping[str, str] = {
     "contracts": N_("Contracts planned"),
     "new": N_("New"),
     "moved": N_("Moved"),
+    "gone": N_("No longer there"),
+    "cooperations": N_("Cooperations compared"),
     "changed": N_("Changed"),
     "unchanged": N_("Unchanged"),
     "due": N_("Mails to send"),
     "reminded": N_("Reminded"),
     "warned": N_("Warned"),
+    "organisations": N_("Organisations looked at"),
+    "digests": N_("Daily digests written"),
     "sent": N_("Mails sent"),
     "again later": N_("To be tried again"),
     "given up": N_("Given up"),

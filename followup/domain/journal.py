@@ -189,6 +189,7 @@ ACTION_VERIFY = declare("action.verify", N_("Action verified"))
 RESULT_SHARED = declare("result.shared", N_("Result shared with the cooperation: {light}"), "light")
 RESULT_UPDATED = declare("result.updated", N_("Shared result updated: {light}"), "light")
 RESULT_WITHDRAWN = declare("result.withdrawn", N_("Shared result withdrawn"))
+RESULT_JOINED = declare("result.joined", N_("Reported as the result of a joint follow-up"), "joint")
 
 FIGURES_CONFIRMED = declare("figures.confirmed", N_("Figures for {year} confirmed"), "year", "sha256")
 SUMMARY_COMPILED = declare("summary.compiled", N_("Summary for {year} compiled, edition {edition}"), "year", "edition")
@@ -233,6 +234,13 @@ CATEGORY_PRIORITY_ENDED = declare(
     "valid_to",
 )
 
+AREAS_CHOSEN = declare(
+    "cooperation.areas_chosen",
+    N_("Areas chosen: {scheme} (animal welfare: {animal_welfare})"),
+    "scheme",
+    "animal_welfare",
+)
+
 JOINT_SUGGESTED = declare("joint.suggested", N_("Joint follow-up suggested (organisations: {count})"), "count")
 JOINT_CHANGED = declare("joint.changed", N_("Joint follow-up changed: {fields}"), "fields")
 JOINT_OFFER = declare("joint.offer", N_("Offered to the organisations"))
@@ -267,10 +275,12 @@ INCIDENT_REOPEN = declare("incident.reopen", N_("Opened again"))
 INCIDENT_PARTY_INFORMED = declare(
     "incident_party.informed", N_("Organisation informed (contracts: {count})"), "organisation", "count"
 )
+INCIDENT_PARTY_COUNTED = declare("incident_party.counted", N_("Affected contracts counted again: {count}"), "count")
 INCIDENT_PARTY_TAKE_STANCE = declare("incident_party.take_stance", N_("Stance: {stance}"), "stance")
 INCIDENT_QUESTION_PLANNED = declare(
     "incident_question.planned", N_("Question to the supplier planned, due {due_on}"), "due_on", "organisation"
 )
 INCIDENT_QUESTION_ASK = declare("incident_question.ask", N_("Supplier asked"))
+INCIDENT_QUESTION_REMINDED = declare("incident_question.reminded", N_("Reminder {number} sent"), "number")
 INCIDENT_QUESTION_ANSWER = declare("incident_question.answer", N_("Answer: {answer}"), "answer")
 INCIDENT_QUESTION_GIVE_UP = declare("incident_question.give_up", N_("No answer came"))

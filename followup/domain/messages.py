@@ -12,11 +12,21 @@ from datetime import date, datetime
 
 from followup.domain.assignments import AssignmentKind
 from followup.domain.certificates import CertificateKind
+from followup.domain.incident_messages import IncidentClosed as IncidentClosed
+from followup.domain.incident_messages import IncidentQuestionGiven as IncidentQuestionGiven
+from followup.domain.incident_messages import IncidentReported as IncidentReported
+from followup.domain.incident_messages import TraceabilityQuestion as TraceabilityQuestion
+from followup.domain.incident_messages import TraceabilityReminder as TraceabilityReminder
+from followup.domain.joint_messages import JointCancelled as JointCancelled
+from followup.domain.joint_messages import JointOffered as JointOffered
+from followup.domain.joint_messages import JointReported as JointReported
 from followup.domain.message import KINDS as KINDS
 from followup.domain.message import AboutContract as AboutContract
 from followup.domain.message import Message as Message
 from followup.domain.message import ToManager as ToManager
 from followup.domain.message import ToSupplier as ToSupplier
+from followup.domain.reminder_messages import Digest as Digest
+from followup.domain.reminder_messages import FollowUpReminder as FollowUpReminder
 from followup.domain.warnings import DeadlineKind
 from followup.errors import N_
 
@@ -29,6 +39,15 @@ class StaffInvitation(Message, kind="staff_invitation", label=N_("Invitation to 
     organisation_name: str
     invited_by_name: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedApprover(Message, kind="named_approver", label=N_("Named as approver of another organisation")):
+    """A person of the host is the second pair of eyes of another organisation from now on."""
+
+    organisation_name: str
+    named_by_name: str
+    path: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +69,15 @@ class QuestionnaireReminder(ToSupplier, kind="questionnaire_reminder", label=N_(
     due_on: date
     days_late: int = 0
     minutes: int | None = None
+    is_last: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionnaireExtended(ToSupplier, kind="questionnaire_extended", label=N_("More time for a self-assessment")):
+    """The supplier has until another day; the link stays the same."""
+
+    questionnaire_title: str
+    due_on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +177,7 @@ class DeviationReminder(ToSupplier, kind="deviation_reminder", label=N_("Reminde
     due_on: date
     days_late: int = 0
     is_plan_due: bool = True
+    is_last: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,6 +267,16 @@ class WorkHandedOver(Message, kind="work_handed_over", label=N_("Work handed ove
     obligation_count: int = 0
     follow_up_count: int = 0
     procurement_count: int = 0
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NominationAnswered(Message, kind="nomination_answered", label=N_("Answer to a nomination")):
+    """The secretariat has taken a nomination into the year's plan, or has not; why stands on its page."""
+
+    nominated: str
+    year: int
+    is_taken_up: bool
     path: str
 
 

@@ -5,26 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from followup.domain.codes import Coded
+from followup.domain.criticality import Criticality
 from followup.domain.deviations import Deadlines, Severity, Verification
+from followup.domain.follow_up_rules import FollowUpKind, Policy, PolicyRow
+from followup.domain.follow_up_rules import Trigger as Trigger
 from followup.domain.risk import RiskClass
-from followup.domain.schedule import FollowUpKind, Policy, PolicyRow
 from followup.domain.sourced import Number, Provenance, Text
-from followup.errors import N_
-
-
-class Trigger(Coded):
-    """What makes a follow-up of a kind due in a class."""
-
-    SCHEDULED = "scheduled", N_("By the calendar")
-    SAMPLED = "sampled", N_("For a sample of the contracts each year")
-    DEVIATION = "deviation", N_("After a major or critical deviation")
-    EVENT = "event", N_("When something happens")
-    NEED = "need", N_("When there is a need")
-    NOT_PLANNED = "not_planned", N_("Not planned")
-
-
-PLANNED = frozenset({Trigger.SCHEDULED, Trigger.DEVIATION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +31,19 @@ class FollowUpRule:
     interval_months: int | None = None
     sample_percent: int | None = None
     note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingRule:
+    """How often a contract as such is gone through with the supplier, whatever its risk class.
+
+    Units: months; the first one is counted from the contract's start.
+    """
+
+    group: Criticality
+    interval_months: int
+    provenance: Provenance
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +74,11 @@ class Reminders:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpPlan:
-    """The contents of follow_up_plan.toml: a rule for every kind in every class."""
+    """The contents of follow_up_plan.toml: a rule for every kind in every class, and the meetings beside them."""
 
     reminders: Reminders
     rules: tuple[FollowUpRule, ...]
+    meetings: tuple[MeetingRule, ...]
     answer_times: tuple[AnswerTime, ...]
     numbers: tuple[Number, ...]
 
@@ -126,24 +126,38 @@ class Policies:
     sharing: Sharing
 
     def plan(self, country: str) -> Policy:
-        """Return the planner's table for organisations of a country: only what a calendar or a deviation makes due."""
+        """Return the planner's table for organisations of a country."""
         plan = self.follow_up_plan
         answer_days = {row.kind: row.days for row in plan.answer_times if row.country == country}
-        return {
-            (rule.risk_class, rule.kind): PolicyRow(
-                risk_class=rule.risk_class,
+        by_class = [
+            PolicyRow(
                 kind=rule.kind,
+                group=rule.risk_class,
+                trigger=rule.trigger,
                 first_months=rule.first_months,
                 first_days=rule.first_days,
                 interval_months=rule.interval_months,
+                sample_percent=rule.sample_percent,
                 answer_days=answer_days.get(rule.kind),
                 reminder_offsets=plan.reminders.offsets,
                 source=rule.source,
                 provenance=rule.provenance,
             )
             for rule in plan.rules
-            if rule.trigger in PLANNED
-        }
+        ]
+        meetings = [
+            PolicyRow(
+                kind=FollowUpKind.DEVELOPMENT_MEETING,
+                group=meeting.group,
+                first_months=meeting.interval_months,
+                interval_months=meeting.interval_months,
+                reminder_offsets=plan.reminders.offsets,
+                source=meeting.source,
+                provenance=meeting.provenance,
+            )
+            for meeting in plan.meetings
+        ]
+        return {(row.group, row.kind): row for row in (*by_class, *meetings)}
 
     def deadlines(self) -> Mapping[Severity, Deadlines]:
         """Return the deadlines by grade, as `domain/deviations.py` counts with them."""

@@ -14,7 +14,7 @@ from followup.domain.code_of_conduct import Question, QuestionKind, Questionnair
 from followup.domain.codes import Coded
 from followup.domain.follow_ups import FindingResult
 from followup.domain.risk import RiskClass
-from followup.domain.schedule import DEFAULT_POLICY, FollowUpKind, answer_due_on
+from followup.domain.schedule import DEFAULT_POLICY, FollowUpKind, Policy, answer_due_on
 from followup.domain.states import StateMachine
 from followup.errors import N_, Reason
 
@@ -178,9 +178,9 @@ def asked(form: Questionnaire, bound: Collection[str]) -> Questionnaire:
     )
 
 
-def proposed_due_on(risk_class: RiskClass | None, today: date, country: str) -> date:
+def proposed_due_on(risk_class: RiskClass | None, today: date, country: str, decided: Policy | None = None) -> date:
     """Return the last day to answer when none is chosen: by the policy's answer time, on a working day."""
-    policy = DEFAULT_POLICY[country]
+    policy = decided or DEFAULT_POLICY[country]
     usual = policy[RiskClass.A, FollowUpKind.SELF_ASSESSMENT]
     row = policy.get((risk_class, FollowUpKind.SELF_ASSESSMENT), usual) if risk_class else usual
     return answer_due_on(row, today, country) or today

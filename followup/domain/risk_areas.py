@@ -1,7 +1,7 @@
 """The areas that a cooperation speaks of, and the cross-walk between two ways of dividing them.
 
 The Swedish regions' code has four areas; Lillestrøm municipality divides the field into four others, with animal
-welfare as one of its own. Which of the two a buyer sees follows from the country of its cooperation.
+welfare as one of its own. A cooperation chooses which of the two it speaks of, and whether animal welfare is one.
 """
 
 from __future__ import annotations
@@ -26,6 +26,13 @@ class StrategyArea(Coded):
     SERIOUSNESS = "seriousness", N_("Seriousness, corruption and workers' rights")
 
 
+class AreaScheme(Coded):
+    """Which division of the field a cooperation speaks of."""
+
+    CODE = "code", N_("The four areas of the Swedish regions' code of conduct")
+    STRATEGY = "strategy", N_("The four areas of Lillestrøm's strategy")
+
+
 REGIONS_AREAS = (Area.HUMAN_RIGHTS, Area.LABOUR_RIGHTS, Area.ENVIRONMENT, Area.ANTI_CORRUPTION)
 REGIONS_SOURCE = N_("The Swedish regions' code of conduct for suppliers (sustainabilityduediligence.com)")
 STRATEGY_SOURCE = N_("Lillestrøm municipality, strategy for sustainable procurement: the four strategy areas")
@@ -40,7 +47,7 @@ CROSSWALK: Mapping[StrategyArea, tuple[Area, ...]] = {
     StrategyArea.SERIOUSNESS: (Area.LABOUR_RIGHTS, Area.ANTI_CORRUPTION),
 }
 
-_STRATEGY_COUNTRIES = frozenset({"NO"})  # Source: domain.md 2.2, animal welfare is a topic area in Norway
+_STRATEGY_COUNTRIES = frozenset({"NO"})  # Source: default of this service until the cooperation has chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +58,32 @@ class AreaLink:
     matches: tuple[Area | StrategyArea, ...]
 
 
-def areas_of(country: str) -> tuple[Area | StrategyArea, ...]:
-    """Return the areas that buyers of a country speak of."""
-    return tuple(StrategyArea) if country in _STRATEGY_COUNTRIES else REGIONS_AREAS
+@dataclass(frozen=True, slots=True)
+class AreaChoice:
+    """What a cooperation chose."""
+
+    scheme: AreaScheme
+    has_animal_welfare: bool = False
+
+    @property
+    def areas(self) -> tuple[Area | StrategyArea, ...]:
+        """Return the areas that are spoken of; Lillestrøm's have animal welfare as one of the four."""
+        if self.scheme is AreaScheme.STRATEGY:
+            return tuple(StrategyArea)
+        return (*REGIONS_AREAS, Area.ANIMAL_WELFARE) if self.has_animal_welfare else REGIONS_AREAS
+
+    @property
+    def hidden(self) -> frozenset[Area]:
+        """Return the areas of the code whose criteria are not offered."""
+        return frozenset() if set(self.areas) & {Area.ANIMAL_WELFARE, StrategyArea.ANIMALS} else _OPTIONAL
+
+
+_OPTIONAL = frozenset({Area.ANIMAL_WELFARE})
+
+
+def default_choice(country: str) -> AreaChoice:
+    """Return what holds in a country until the cooperation has chosen."""
+    return AreaChoice(AreaScheme.STRATEGY if country in _STRATEGY_COUNTRIES else AreaScheme.CODE)
 
 
 def crosswalk() -> tuple[tuple[AreaLink, ...], tuple[AreaLink, ...]]:

@@ -6,118 +6,29 @@ next one is counted from what was settled, so running twice, late, or in another
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from followup.domain.calendar import add_months, next_working_day
-from followup.domain.codes import Coded
+from followup.domain.criticality import Criticality
+from followup.domain.follow_up_rules import AUDITS as AUDITS
+from followup.domain.follow_up_rules import DEFAULT_POLICY as DEFAULT_POLICY
+from followup.domain.follow_up_rules import REMINDER_OFFSETS as REMINDER_OFFSETS
+from followup.domain.follow_up_rules import REUSE_MONTHS, RuleOrigin, Trigger
+from followup.domain.follow_up_rules import FollowUpKind as FollowUpKind
+from followup.domain.follow_up_rules import Policy as Policy
+from followup.domain.follow_up_rules import PolicyRow as PolicyRow
+from followup.domain.follow_up_rules import answer_due_on as answer_due_on
+from followup.domain.follow_up_rules import default_policy as default_policy
 from followup.domain.risk import RiskClass
-from followup.domain.sourced import Provenance
 from followup.errors import N_, Reason
 
-
-class FollowUpKind(Coded):
-    """What is done to follow up a contract.
-
-    Source: steps of the regions' joint work, husr.se and upphandlingsmyndigheten.se.
-    """
-
-    KICK_OFF = "kick_off", N_("Kick-off dialogue")
-    SELF_ASSESSMENT = "self_assessment", N_("Self-assessment")
-    TRACEABILITY = "traceability", N_("Traceability request")
-    DOCUMENT_REVIEW = "document_review", N_("Document review")
-    OFFICE_AUDIT = "office_audit", N_("Office audit")
-    SITE_AUDIT = "site_audit", N_("On-site audit")
-    FOLLOW_UP_AUDIT = "follow_up_audit", N_("Follow-up audit")
-    PORTFOLIO_REVIEW = "portfolio_review", N_("Yearly risk review")
-    PAY_CONTROL = "pay_control", N_("Control of pay and working conditions")
-    DEVELOPMENT_MEETING = "development_meeting", N_("Development meeting")
-
-
-AUDITS = frozenset({FollowUpKind.OFFICE_AUDIT, FollowUpKind.SITE_AUDIT, FollowUpKind.FOLLOW_UP_AUDIT})
 MONTHS_AFTER_OFFICE_AUDIT = 12  # Source: Adda, at least one year of the contract must remain after the audit
-REMINDER_OFFSETS = (-14, -7, -1, 1, 7)  # Source: default of this service
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyRow:
-    """When a kind is due for a risk class; without an interval it is done once.
-
-    Units: `first_*` from the contract's start (of a follow-up audit: from the deviation); days are calendar days.
-    """
-
-    risk_class: RiskClass
-    kind: FollowUpKind
-    first_months: int = 0
-    first_days: int = 0
-    interval_months: int | None = None
-    answer_days: int | None = None
-    reminder_offsets: tuple[int, ...] = REMINDER_OFFSETS
-    source: str = ""
-    provenance: Provenance = Provenance.DEFAULT
-
-
-Policy = Mapping[tuple[RiskClass, FollowUpKind], PolicyRow]
-
-_K = FollowUpKind
-_A, _B, _C, _D = RiskClass
-# kind, class, first due after months and days, then every so many months. Source: domain table, all defaults.
-_DEFAULTS: tuple[tuple[FollowUpKind, RiskClass, int, int, int | None], ...] = (
-    (_K.KICK_OFF, _A, 0, 30, None),
-    (_K.KICK_OFF, _B, 0, 30, None),
-    (_K.KICK_OFF, _C, 0, 60, None),
-    (_K.SELF_ASSESSMENT, _A, 0, 0, 12),
-    (_K.SELF_ASSESSMENT, _B, 0, 0, 12),
-    (_K.SELF_ASSESSMENT, _C, 0, 180, 24),
-    (_K.TRACEABILITY, _A, 6, 0, 24),
-    (_K.TRACEABILITY, _B, 12, 0, 36),
-    (_K.DOCUMENT_REVIEW, _A, 12, 0, 12),
-    (_K.DOCUMENT_REVIEW, _B, 24, 0, 24),
-    (_K.OFFICE_AUDIT, _A, 12, 0, 36),
-    (_K.OFFICE_AUDIT, _B, 36, 0, 36),
-    (_K.SITE_AUDIT, _A, 24, 0, 24),
-    (_K.FOLLOW_UP_AUDIT, _A, 6, 0, None),
-    (_K.FOLLOW_UP_AUDIT, _B, 6, 0, None),
-    (_K.FOLLOW_UP_AUDIT, _C, 12, 0, None),
-    (_K.PORTFOLIO_REVIEW, _A, 12, 0, 12),
-    (_K.PORTFOLIO_REVIEW, _B, 12, 0, 12),
-    (_K.PORTFOLIO_REVIEW, _C, 12, 0, 12),
-    (_K.PORTFOLIO_REVIEW, _D, 12, 0, 12),
-)
-_SOURCES: Mapping[FollowUpKind, str] = {
-    _K.KICK_OFF: N_("Default of this service; the regions hold a kick-off after the standstill period (husr.se)"),
-    _K.SELF_ASSESSMENT: N_("Default of this service; DFØ sends it when the contract is signed and again yearly"),
-    _K.TRACEABILITY: N_("Default of this service; the joint clause gives the supplier four weeks to answer"),
-    _K.DOCUMENT_REVIEW: N_("Default of this service"),
-    _K.OFFICE_AUDIT: N_("Default of this service; Adda begins after about a year, results are reused for three years"),
-    _K.SITE_AUDIT: N_("Default of this service; amfori BSCI and RBA repeat within two years"),
-    _K.FOLLOW_UP_AUDIT: N_("Default of this service; amfori BSCI asks for it within twelve months"),
-    _K.PORTFOLIO_REVIEW: N_("Default of this service; DFØ advises a yearly risk assessment of the portfolio"),
-}
-_ANSWER_DAYS: Mapping[FollowUpKind, Mapping[str, int]] = {
-    _K.SELF_ASSESSMENT: {"SE": 28, "NO": 42},  # Source: joint clause (4 weeks, for traceability); DFØ (6 weeks)
-    _K.TRACEABILITY: {"SE": 28, "NO": 28},  # Source: joint clause, 4 weeks
-}
-
-
-def default_policy(country: str) -> Policy:
-    """Return the default table for organisations of "SE" or "NO"."""
-    return {
-        (risk_class, kind): PolicyRow(
-            risk_class=risk_class,
-            kind=kind,
-            first_months=months,
-            first_days=days,
-            interval_months=interval,
-            answer_days=_ANSWER_DAYS.get(kind, {}).get(country),
-            source=_SOURCES[kind],
-        )
-        for kind, risk_class, months, days, interval in _DEFAULTS
-    }
-
-
-DEFAULT_POLICY: Mapping[str, Policy] = {country: default_policy(country) for country in ("SE", "NO")}
+PAY_ASSESSMENT = "assessment"  # the subject of the risk assessment that each covered contract needs
+PAY_ASSESSMENT_DAYS = 30  # Source: default of this service, as DFØ asks for the self-report within a month of signing
+SAMPLE = "sample {year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +41,12 @@ class Recheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractFacts:
-    """What the plan needs to know of a contract; without a class or a start nothing can be planned."""
+    """What the plan needs to know of a contract; without a start nothing can be planned, without a class only meetings.
+
+    Shape: `public_id` draws the yearly samples; `registered_on` is the day from which it can be drawn; `pay_rules` says
+    whether the Norwegian rules on pay and working conditions cover it; `joint_ends_on` is the end of the longest
+    contract that takes part in a joint office audit with it.
+    """
 
     risk_class: RiskClass | None
     starts_on: date | None
@@ -138,17 +54,33 @@ class ContractFacts:
     country: str
     is_voided: bool = False
     rechecks: tuple[Recheck, ...] = ()
+    public_id: str = ""
+    criticality: Criticality | None = None
+    pay_rules: bool = False
+    registered_on: date | None = None
+    risk_since: date | None = None
+    joint_ends_on: date | None = None
+
+    @property
+    def has_pay_rules(self) -> bool:
+        """Return whether pay and working conditions are to be controlled: a duty of Norwegian buyers."""
+        return self.pay_rules and self.country == "NO"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
-    """A follow-up that exists: open, done (settled with a day) or skipped (settled without)."""
+    """A follow-up that exists: open, done (settled with a day), skipped (settled without), or covered by a result.
+
+    One that the plan took back because the rules no longer ask for it counts for nothing but its number.
+    """
 
     kind: FollowUpKind
     due_on: date
     subject: str = ""
     is_settled: bool = False
     done_on: date | None = None
+    is_covered: bool = False
+    is_dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,14 +98,60 @@ class PlannedFollowUp:
     blocked: Reason | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in the plan: a kind, a subject, the day it counts from, and the rule (none for what the law asks)."""
+
+    kind: FollowUpKind
+    subject: str
+    start_on: date
+    row: PolicyRow | None
+
+
 TOO_SHORT = Reason(
     "schedule.too_short", N_("Blocked: less than {months} months of the contract would remain after {start}.")
 )
-_START = Reason("schedule.start", N_("Due {due}: {risk}, at the start on {start}."))
-_DAYS = Reason("schedule.days", N_("Due {due}: {risk}, within {days} days of {start}."))
-_MONTHS = Reason("schedule.months", N_("Due {due}: {risk}, within {months} months of {start}."))
-_DONE = Reason("schedule.done", N_("Due {due}: {risk}, last done {last}, every {months} months."))
-_SKIPPED = Reason("schedule.skipped", N_("Due {due}: {risk}, skipped {last}, every {months} months."))
+_PAY = Reason(
+    "schedule.pay_assessment",
+    N_(
+        "Due {due}: the risk assessment that every contract under the rules on pay and working conditions needs, "
+        "within {days} days of {start}."
+    ),
+)
+# Each with the sentence for a rule that was decided, which names whose rule it is.
+_REASONS: Mapping[str, tuple[str, str]] = {
+    "schedule.start": (
+        N_("Due {due}: {risk}, at the start on {start}."),
+        N_("Due {due}: {risk}, at the start on {start}. {rule} since {since}."),
+    ),
+    "schedule.days": (
+        N_("Due {due}: {risk}, within {days} days of {start}."),
+        N_("Due {due}: {risk}, within {days} days of {start}. {rule} since {since}."),
+    ),
+    "schedule.months": (
+        N_("Due {due}: {risk}, within {months} months of {start}."),
+        N_("Due {due}: {risk}, within {months} months of {start}. {rule} since {since}."),
+    ),
+    "schedule.done": (
+        N_("Due {due}: {risk}, last done {last}, every {months} months."),
+        N_("Due {due}: {risk}, last done {last}, every {months} months. {rule} since {since}."),
+    ),
+    "schedule.skipped": (
+        N_("Due {due}: {risk}, skipped {last}, every {months} months."),
+        N_("Due {due}: {risk}, skipped {last}, every {months} months. {rule} since {since}."),
+    ),
+    "schedule.covered": (
+        N_("Due {due}: {risk}, covered by a result of {last}, which holds for {months} months."),
+        N_("Due {due}: {risk}, covered by a result of {last}, which holds for {months} months. {rule} since {since}."),
+    ),
+    "schedule.sampled": (
+        N_("Due {due}: {risk}, drawn by lot for {year} ({percent} per cent), a whole year after {start}."),
+        N_(
+            "Due {due}: {risk}, drawn by lot for {year} ({percent} per cent), a whole year after {start}. "
+            "{rule} since {since}."
+        ),
+    ),
+}
 
 
 def plan(
@@ -182,25 +160,53 @@ def plan(
     """Return the follow-ups that should exist up to the horizon and do not yet, the earliest first.
 
     Lateness is never clamped: what should have been done last year is due last year. Dates on days off move to the
-    next working day. A contract that has ended, or lacks class or start, plans nothing.
+    next working day. A contract that has ended, or lacks its start, plans nothing.
     """
-    if facts.risk_class is None or facts.starts_on is None or facts.is_voided:
+    if facts.starts_on is None or facts.is_voided or facts.starts_on > horizon:
         return ()
-    if (facts.ends_on is not None and today > facts.ends_on) or facts.starts_on > horizon:
+    if facts.ends_on is not None and today > facts.ends_on:
         return ()
+    of_slot: dict[tuple[FollowUpKind, str], list[Occurrence]] = {}
+    for occurrence in history:
+        of_slot.setdefault((occurrence.kind, occurrence.subject), []).append(occurrence)
     found: list[PlannedFollowUp] = []
-    for row, subject, start_on in _slots(facts, policy):
-        mine = [o for o in history if o.kind is row.kind and o.subject == subject]
+    for slot in slots(facts, policy, today):
+        mine = of_slot.get((slot.kind, slot.subject), [])
         if all(o.is_settled for o in mine):
-            found.extend(_next(row, subject, start_on, mine, facts, today, horizon))
+            found.extend(_next(slot, mine, facts, today, horizon))
     return tuple(sorted(found, key=lambda planned: (planned.due_on, planned.kind, planned.subject)))
 
 
-def answer_due_on(row: PolicyRow, sent_on: date, country: str) -> date | None:
-    """Return the last day for the supplier to answer, a working day, or None for what is not asked of the supplier."""
-    if row.answer_days is None:
-        return None
-    return next_working_day(sent_on + timedelta(days=row.answer_days), country)
+def slots(facts: ContractFacts, policy: Policy, today: date) -> Iterator[Slot]:
+    """Return the places that the contract's plan has by its class, its portfolio group and the rules that cover it."""
+    if facts.starts_on is None:
+        return
+    for group in (facts.risk_class, facts.criticality):
+        for kind in FollowUpKind:
+            row = None if group is None else policy.get((group, kind))
+            if row is not None and (kind is not FollowUpKind.PAY_CONTROL or facts.has_pay_rules):
+                yield from _of_row(row, facts, facts.starts_on, today)
+    if facts.has_pay_rules:
+        yield Slot(FollowUpKind.PAY_CONTROL, PAY_ASSESSMENT, facts.starts_on, None)
+
+
+def _of_row(row: PolicyRow, facts: ContractFacts, starts_on: date, today: date) -> Iterator[Slot]:
+    if row.trigger is Trigger.SCHEDULED:
+        yield Slot(row.kind, "", starts_on, row)
+    elif row.trigger is Trigger.DEVIATION:
+        yield from (Slot(row.kind, recheck.subject, recheck.since_on, row) for recheck in facts.rechecks)
+    elif row.trigger is Trigger.SAMPLED:
+        since = max(day for day in (starts_on, facts.registered_on, facts.risk_since, row.since) if day is not None)
+        for year in range(max(since.year, starts_on.year + 1), today.year + 1):
+            drawn_on = add_months(starts_on, 12 * (year - starts_on.year))
+            if drawn_on >= since and is_drawn(facts.public_id, year, row.sample_percent or 0):
+                yield Slot(row.kind, SAMPLE.format(year=year), starts_on, row)
+
+
+def is_drawn(public_id: str, year: int, percent: int) -> bool:
+    """Return whether a contract is in the sample of a year: a lot that everybody can draw again, and nobody choose."""
+    lot = hashlib.sha256(f"{public_id} {year}".encode()).digest()
+    return int.from_bytes(lot[:8]) % 100 < percent
 
 
 def reminder_due(today: date, due_on: date, sent: Sequence[date], offsets: Sequence[int]) -> int | None:
@@ -217,57 +223,76 @@ def reminder_due(today: date, due_on: date, sent: Sequence[date], offsets: Seque
     return None if any(day >= due_on + timedelta(days=latest) for day in sent) else latest
 
 
-def _slots(facts: ContractFacts, policy: Policy) -> Iterator[tuple[PolicyRow, str, date]]:
-    for (risk_class, kind), row in policy.items():
-        if risk_class is not facts.risk_class or facts.starts_on is None:
-            continue
-        if kind is FollowUpKind.FOLLOW_UP_AUDIT:
-            yield from ((row, recheck.subject, recheck.since_on) for recheck in facts.rechecks)
-        else:
-            yield row, "", facts.starts_on
-
-
 def _next(
-    row: PolicyRow,
-    subject: str,
-    start_on: date,
-    settled: Sequence[Occurrence],
-    facts: ContractFacts,
-    today: date,
-    horizon: date,
+    slot: Slot, mine: Sequence[Occurrence], facts: ContractFacts, today: date, horizon: date
 ) -> Iterator[PlannedFollowUp]:
     """Yield the next occurrence of one slot, if it has one up to the horizon and before the contract ends."""
-    if settled and row.interval_months is None:
+    settled = [o for o in mine if not o.is_dropped]
+    counted = _counted(slot, settled)
+    if counted is None:
         return
-    counted_on, reason = _counted(row, start_on, settled)
+    counted_on, reason = counted
     if counted_on > horizon or (facts.ends_on is not None and counted_on > facts.ends_on):
         return
     due_on = next_working_day(counted_on, facts.country)
     yield PlannedFollowUp(
-        kind=row.kind,
-        subject=subject,
-        ordinal=len(settled) + 1,
+        kind=slot.kind,
+        subject=slot.subject,
+        ordinal=len(mine) + 1,
         due_on=due_on,
-        reason=reason.but(due=due_on, risk=row.risk_class),
-        blocked=_blocked(row.kind, max(counted_on, today), facts.ends_on),
+        reason=reason.but(due=due_on),
+        blocked=_blocked(slot.kind, counted_on if due_on >= today else today, facts),
     )
 
 
-def _counted(row: PolicyRow, start_on: date, settled: Sequence[Occurrence]) -> tuple[date, Reason]:
-    """Return the date before it moves to a working day, and what it is counted from."""
-    if settled and row.interval_months is not None:
-        last = max(settled, key=lambda o: o.done_on or o.due_on)
-        last_on, reason = (last.done_on, _DONE) if last.done_on else (last.due_on, _SKIPPED)
-        return add_months(last_on, row.interval_months), reason.but(last=last_on, months=row.interval_months)
+def _counted(slot: Slot, settled: Sequence[Occurrence]) -> tuple[date, Reason] | None:
+    """Return the date before it moves to a working day, and what it is counted from; None for what is done once."""
+    row, start_on = slot.row, slot.start_on
+    if row is None:
+        reason = _PAY.but(start=start_on, days=PAY_ASSESSMENT_DAYS)
+        return None if settled else (start_on + timedelta(days=PAY_ASSESSMENT_DAYS), reason)
+    if row.trigger is Trigger.SAMPLED:
+        return None if settled else _sampled(row, int(slot.subject.rpartition(" ")[2]), start_on)
+    if settled:
+        return None if row.interval_months is None else _again(row, row.interval_months, settled)
     first_on = add_months(start_on, row.first_months) + timedelta(days=row.first_days)
     if row.first_months:
-        return first_on, _MONTHS.but(start=start_on, months=row.first_months)
-    return first_on, _DAYS.but(start=start_on, days=row.first_days) if row.first_days else _START.but(start=start_on)
+        return first_on, _reason("schedule.months", row, start=start_on, months=row.first_months)
+    if row.first_days:
+        return first_on, _reason("schedule.days", row, start=start_on, days=row.first_days)
+    return first_on, _reason("schedule.start", row, start=start_on)
 
 
-def _blocked(kind: FollowUpKind, begin_on: date, ends_on: date | None) -> Reason | None:
+def _again(row: PolicyRow, interval: int, settled: Sequence[Occurrence]) -> tuple[date, Reason]:
+    last = max(settled, key=lambda o: o.done_on or o.due_on)
+    if last.is_covered and last.done_on is not None:
+        months = min(interval, REUSE_MONTHS)
+        return add_months(last.done_on, months), _reason("schedule.covered", row, last=last.done_on, months=months)
+    code, last_on = ("schedule.done", last.done_on) if last.done_on else ("schedule.skipped", last.due_on)
+    return add_months(last_on, interval), _reason(code, row, last=last_on, months=interval)
+
+
+def _sampled(row: PolicyRow, year: int, start_on: date) -> tuple[date, Reason]:
+    due_on = add_months(start_on, 12 * (year - start_on.year))
+    return due_on, _reason("schedule.sampled", row, start=start_on, year=str(year), percent=row.sample_percent or 0)
+
+
+def _reason(code: str, row: PolicyRow, **params: object) -> Reason:
+    plain, decided = _REASONS[code]
+    if row.origin is RuleOrigin.DEFAULT:
+        return Reason(code, plain, {"risk": row.group, **params})
+    return Reason(code, decided, {"risk": row.group, **params, "rule": row.origin, "since": row.since})
+
+
+def _blocked(kind: FollowUpKind, begin_on: date, facts: ContractFacts) -> Reason | None:
+    """Return why no office audit can begin that day; a follow-up audit can at any time.
+
+    In a joint audit the longest of the contracts counts.
+    """
+    ends_on = facts.ends_on
     if kind is not FollowUpKind.OFFICE_AUDIT or ends_on is None:
         return None
+    ends_on = max(ends_on, facts.joint_ends_on or ends_on)
     if add_months(begin_on, MONTHS_AFTER_OFFICE_AUDIT) - timedelta(days=1) <= ends_on:  # both days are inclusive
         return None
     return TOO_SHORT.but(months=MONTHS_AFTER_OFFICE_AUDIT, start=begin_on)

@@ -14,6 +14,7 @@ from followup.domain.calendar import add_months, add_working_days, is_overdue
 from followup.domain.code_of_conduct import Level
 from followup.domain.codes import Coded
 from followup.domain.deviations import Severity
+from followup.domain.follow_up_rules import REUSE_MONTHS as REUSE_MONTHS
 from followup.domain.schedule import FollowUpKind
 from followup.errors import N_, Reason
 
@@ -27,7 +28,6 @@ class Light(Coded):
     RED = "red", N_("Red: deviations not remedied in time")
 
 
-REUSE_MONTHS = 36  # Source: husr.se, a result of another buyer may be reused for at most three years
 CHECK_WORKING_DAYS = 10  # Source: default of this service, the supplier's time for a factual check
 
 MEANING: Mapping[Light, Reason] = {

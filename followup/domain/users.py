@@ -66,6 +66,7 @@ class Account:
 
     name: str
     language: str
+    wants_digest: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

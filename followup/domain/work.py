@@ -26,9 +26,14 @@ class Task(Coded):
     RECORD_FOLLOW_UP = "record_follow_up", N_("Follow-up to do")
     SEND_QUESTIONS = "send_questions", N_("Self-assessment to send")
     AWAIT_ANSWERS = "await_answers", N_("Self-assessment asked for")
+    RING_ABOUT_ANSWERS = (
+        "ring_about_answers",
+        N_("No answers after the last reminder: ring the supplier, or record a deviation"),
+    )
     ASSESS_ANSWERS = "assess_answers", N_("Self-assessment to assess")
     ISSUE_DEVIATION = "issue_deviation", N_("Deviation to send")
     AWAIT_PLAN = "await_plan", N_("Action plan asked for")
+    RING_ABOUT_DEVIATION = "ring_about_deviation", N_("No answer after the last reminder: ring the supplier")
     ASSESS_PLAN = "assess_plan", N_("Action plan to assess")
     AWAIT_EVIDENCE = "await_evidence", N_("Deviation being corrected")
     VERIFY_DEVIATION = "verify_deviation", N_("Evidence to verify")
@@ -41,6 +46,15 @@ class Task(Coded):
     ASSESS_PROCUREMENT = "assess_procurement", N_("Procurement to assess before its start meeting")
     REVIEW_RISK = "review_risk", N_("Risk class to review")
     COMPLETE_CONTRACT = "complete_contract", N_("Contract to complete")
+    TAKE_STANCE = "take_stance", N_("Stance on an incident to record")
+    ASK_SUPPLIER = "ask_supplier", N_("Supplier to ask for all")
+    AWAIT_SUPPLIER = "await_supplier", N_("Supplier asked for all")
+    ANSWER_NOMINATION = "answer_nomination", N_("Nomination to answer")
+    ANSWER_JOINT = "answer_joint", N_("Joint follow-up to answer")
+    BEGIN_JOINT = "begin_joint", N_("Joint follow-up to begin")
+    REPORT_JOINT = "report_joint", N_("Joint follow-up to do and report")
+    DECIDE_JOINT_RESULT = "decide_joint_result", N_("Result of a joint follow-up to decide on")
+    CONSIDER_REUSE = "consider_reuse", N_("Follow-up that a shared result may stand for")
     CONFIRM_FIGURES = "confirm_figures", N_("The year's figures to confirm")
     REVIEW_SUMMARY = "review_summary", N_("Annual summary to review")
     PUBLISH_SUMMARY = "publish_summary", N_("Annual summary to publish")
@@ -50,9 +64,11 @@ STEPS: Mapping[Task, str] = {
     Task.RECORD_FOLLOW_UP: N_("Record"),
     Task.SEND_QUESTIONS: N_("Send"),
     Task.AWAIT_ANSWERS: N_("Open"),
+    Task.RING_ABOUT_ANSWERS: N_("Open"),
     Task.ASSESS_ANSWERS: N_("Assess"),
     Task.ISSUE_DEVIATION: N_("Check and send"),
     Task.AWAIT_PLAN: N_("Open"),
+    Task.RING_ABOUT_DEVIATION: N_("Open"),
     Task.ASSESS_PLAN: N_("Assess"),
     Task.AWAIT_EVIDENCE: N_("Open"),
     Task.VERIFY_DEVIATION: N_("Verify"),
@@ -65,6 +81,15 @@ STEPS: Mapping[Task, str] = {
     Task.ASSESS_PROCUREMENT: N_("Assess"),
     Task.REVIEW_RISK: N_("Review"),
     Task.COMPLETE_CONTRACT: N_("Complete"),
+    Task.TAKE_STANCE: N_("Take a stance"),
+    Task.ASK_SUPPLIER: N_("Ask"),
+    Task.AWAIT_SUPPLIER: N_("Record the answer"),
+    Task.ANSWER_NOMINATION: N_("Answer"),
+    Task.ANSWER_JOINT: N_("Answer"),
+    Task.BEGIN_JOINT: N_("Open"),
+    Task.REPORT_JOINT: N_("Open"),
+    Task.DECIDE_JOINT_RESULT: N_("Decide"),
+    Task.CONSIDER_REUSE: N_("Look"),
     Task.CONFIRM_FIGURES: N_("Confirm"),
     Task.REVIEW_SUMMARY: N_("Review"),
     Task.PUBLISH_SUMMARY: N_("Publish"),

@@ -8,7 +8,16 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from followup.errors import N_
-from followup.jobs import deliver_mail, maintain, refresh_lights, schedule_follow_ups, send_reminders, warn
+from followup.jobs import (
+    coordinate,
+    deliver_mail,
+    digest,
+    maintain,
+    refresh_lights,
+    schedule_follow_ups,
+    send_reminders,
+    warn,
+)
 from followup.jobs.work import Work
 
 ZONE = ZoneInfo("Europe/Stockholm")  # the same clock time as Oslo's
@@ -57,7 +66,9 @@ JOBS: tuple[Job, ...] = (
         when=Daily(at=time(4, 15)),
         run=schedule_follow_ups.run,
     ),
+    Job(name="coordinate", label=N_("Compare plans"), when=Daily(at=time(4, 45)), run=coordinate.run),
     Job(name="send_reminders", label=N_("Send reminders"), when=Daily(at=time(7, 0)), run=send_reminders.run),
+    Job(name="digest", label=N_("Send daily digests"), when=Daily(at=time(7, 5)), run=digest.run),
     Job(name="warn", label=N_("Warn of what ends"), when=Daily(at=time(6, 0)), run=warn.run),
     Job(name="refresh_lights", label=N_("Refresh traffic lights"), when=Daily(at=time(5, 0)), run=refresh_lights.run),
     Job(name="deliver_mail", label=N_("Deliver mail"), when=Every(minutes=1), run=deliver_mail.run),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from followup.domain.organisations import CooperationKind, OrganisationKind, OrganisationStatus
+from followup.domain.risk_areas import AreaScheme
 from followup.models.base import Base, Cooperative, Identified, Journaled, Key, Reference, Versioned
 from followup.models.types import Line, coded
 
@@ -65,6 +66,8 @@ class Cooperation(Identified, Reference, Journaled):
     kind: Mapped[CooperationKind] = mapped_column(coded(CooperationKind, "kind"))
     country: Mapped[str] = mapped_column(String(2))
     currency: Mapped[str] = mapped_column(String(3))
+    area_scheme: Mapped[AreaScheme | None] = mapped_column(coded(AreaScheme, "area_scheme"))
+    has_animal_welfare: Mapped[bool] = mapped_column(default=False, server_default=false())
     secretariat_id: Mapped[int] = mapped_column(Key, ForeignKey("organisation.id"), index=True)
 
 

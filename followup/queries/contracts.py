@@ -19,6 +19,7 @@ from followup.domain.strategic import Strategic
 from followup.models.code_of_conduct import Clause, CodeVersion
 from followup.models.contracts import Contract, ContractBeneficiary, ContractClause, ContractSite, ContractSubSupplier
 from followup.models.organisations import Organisation
+from followup.models.procurements import Procurement
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import User
 from followup.queries.mergers import kin_of, root_of
@@ -38,6 +39,7 @@ class Around:
     version: AnyRow | None
     lead: AnyRow | None
     framework: AnyRow | None
+    procurement: AnyRow | None
     contact_count: int
     sub_supplier_count: int
     site_count: int
@@ -58,6 +60,7 @@ def around(session: Session, contract: Contract) -> Around:
             CodeVersion.title,
             *_named(Organisation.public_id, Organisation.name, "lead"),
             *_named(framework.public_id, framework.title, "framework"),
+            *_named(Procurement.public_id, Procurement.title, "procurement"),
             *_counts(contract),
         )
         .select_from(Contract)
@@ -67,6 +70,7 @@ def around(session: Session, contract: Contract) -> Around:
         .outerjoin(CodeVersion, CodeVersion.id == Contract.code_version_id)
         .outerjoin(Organisation, Organisation.id == Contract.lead_id)
         .outerjoin(framework, framework.id == Contract.framework_id)
+        .outerjoin(Procurement, Procurement.id == Contract.procurement_id)
         .where(Contract.id == contract.id)
     ).one()
     return Around(
@@ -76,6 +80,7 @@ def around(session: Session, contract: Contract) -> Around:
         version=row if row.key else None,
         lead=row if row.lead_id else None,
         framework=row if row.framework_id else None,
+        procurement=row if row.procurement_id else None,
         contact_count=row.contact_count,
         sub_supplier_count=row.sub_supplier_count,
         site_count=row.site_count,

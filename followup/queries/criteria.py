@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,10 +44,23 @@ class Offered:
     about: AdoptedCriterion
 
 
-def offered(session: Session, today: date, query: CriteriaFilter | None = None) -> Sequence[Offered]:
+def criterion_titles(session: Session, keys: Collection[str]) -> Mapping[str, dict[str, str]]:
+    """Return the titles of criteria by their key; where several banks have one, as the latest says it."""
+    wanted = (
+        select(Clause.key, Clause.title)
+        .join(CodeVersion, CodeVersion.id == Clause.code_version_id)
+        .where(CodeVersion.kind == VersionKind.CRITERIA, Clause.key.in_(keys))
+        .order_by(CodeVersion.id)
+    )
+    return {row.key: row.title for row in session.execute(wanted)}
+
+
+def offered(
+    session: Session, today: date, query: CriteriaFilter | None = None, *, hidden: Collection[Area] = ()
+) -> Sequence[Offered]:
     """Return what the banks in force offer, in their order, narrowed to what is asked for.
 
-    A bank holds some tens of criteria and is read whole.
+    Shape: without criteria that are about `hidden` areas alone. A bank holds some tens of criteria and is read whole.
     """
     rows = session.execute(_criteria().where(*_in_force(today)).order_by(CodeVersion.id, Clause.position)).all()
     told = {
@@ -56,7 +69,8 @@ def offered(session: Session, today: date, query: CriteriaFilter | None = None) 
         for _, one in bank.criteria
     }
     found = [_offered(row, told[row.bank_key, row.key]) for row in rows]
-    return [row for row in found if query is None or _is_asked(row, query)]
+    shown = [row for row in found if not row.areas or not set(row.areas) <= set(hidden)]
+    return [row for row in shown if query is None or _is_asked(row, query)]
 
 
 def banks(session: Session, today: date) -> Sequence[CriteriaBank]:

@@ -21,9 +21,20 @@ from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Invitation
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import User
-from followup.queries import job_runs, obligations, oversight, risk_tasks, warnings
+from followup.queries import (
+    incidents,
+    job_runs,
+    joint_work,
+    nominations,
+    obligations,
+    oversight,
+    reuse,
+    risk_tasks,
+    warnings,
+)
 from followup.queries.follow_ups import is_open
 from followup.queries.mergers import root_of
+from followup.queries.reminders import is_unanswered, last_reminder
 from followup.queries.rows import AnyRow, AnySelect
 
 MOST = 100
@@ -78,11 +89,16 @@ def _of_contracts(session: Session, actor: Actor, today: date) -> Iterator[Item]
         yield from warnings.to_do(session, actor, today)
     if manages or Role.APPROVER in actor.roles:
         yield from _deviations(session, actor, today)
+        if actor.scope.cooperation_ids:
+            yield from joint_work.to_do(session, actor, today)
+            yield from incidents.to_do(session, actor, today)
 
 
 def _of_years(session: Session, actor: Actor, year: int) -> Iterator[Item]:
     if Role.APPROVER in actor.roles and actor.scope.cooperation_ids:
         yield from oversight.figures(session, actor, year)
+    if Role.COORDINATOR in actor.roles:
+        yield from nominations.to_answer(session, actor)
     if not actor.roles.isdisjoint({Role.COORDINATOR, Role.PUBLISHER}):
         yield from oversight.editions(session, actor)
 
@@ -112,15 +128,16 @@ def _follow_ups(session: Session, actor: Actor, today: date) -> Iterator[Item]:
     asked = exists().where(Invitation.follow_up_id == FollowUp.id)
     asking = asked.where(Invitation.status != InvitationStatus.CANCELLED)
     columns = select(FollowUp.public_id, FollowUp.kind, FollowUp.due_on, FollowUp.assigned_to_id, asked.label("asked"))
+    sends = Role.CONTRACT_MANAGER in actor.roles
+    reusable = reuse.could_stand(today) if sends and actor.scope.cooperation_ids else false()
     statement = (
-        _about(columns.add_columns(User.name.label("given_to")), FollowUp)
+        _about(columns.add_columns(User.name.label("given_to"), reusable.label("reusable")), FollowUp)
         .outerjoin(User, User.id == FollowUp.assigned_to_id)
-        .where(is_open(), ~asking, Contract.voided_at.is_(None))
+        .where(is_open(), ~asking, ~incidents.is_awaited(), Contract.voided_at.is_(None))
         .where(or_(FollowUp.assigned_to_id == actor.user_id, and_(FollowUp.due_on <= until(today), _of_mine(actor))))
         .order_by(FollowUp.due_on, FollowUp.id)
         .limit(MOST)
     )
-    sends = Role.CONTRACT_MANAGER in actor.roles
     for row in session.execute(statement):
         is_sent = row.kind is FollowUpKind.SELF_ASSESSMENT and not row.asked and sends
         is_elsewhere = row.assigned_to_id not in (None, actor.user_id)
@@ -135,6 +152,20 @@ def _follow_ups(session: Session, actor: Actor, today: date) -> Iterator[Item]:
             risk_class=row.risk_class,
             with_name=row.given_to if is_elsewhere else "",
         )
+        if row.reusable and not is_elsewhere:
+            yield _to_reuse(row)
+
+
+def _to_reuse(row: AnyRow) -> Item:
+    return Item(
+        task=Task.CONSIDER_REUSE,
+        waits=Waits.ME,
+        id=row.public_id,
+        title=row.contract,
+        supplier=row.supplier,
+        detail=row.kind,
+        risk_class=row.risk_class,
+    )
 
 
 def _invitations(session: Session, actor: Actor, today: date) -> Iterator[Item]:
@@ -142,15 +173,18 @@ def _invitations(session: Session, actor: Actor, today: date) -> Iterator[Item]:
     waiting = and_(Invitation.status.in_(WITH_SUPPLIER), Invitation.due_on <= until(today))
     statement = (
         _about(select(Invitation.public_id, Invitation.status, Invitation.due_on), Invitation)
+        .add_columns(last_reminder(Invitation.public_id).label("reminder"))
         .where(_of_mine(actor), or_(Invitation.status == InvitationStatus.SUBMITTED, waiting))
         .order_by(Invitation.due_on, Invitation.id)
         .limit(MOST)
     )
     for row in session.execute(statement):
         is_answered = row.status is InvitationStatus.SUBMITTED
+        to_ring = not is_answered and is_unanswered(row.reminder, row.due_on, today)
+        asking = Task.RING_ABOUT_ANSWERS if to_ring else Task.AWAIT_ANSWERS
         yield Item(
-            task=Task.ASSESS_ANSWERS if is_answered else Task.AWAIT_ANSWERS,
-            waits=Waits.ME if is_answered else Waits.SUPPLIER,
+            task=Task.ASSESS_ANSWERS if is_answered else asking,
+            waits=Waits.ME if is_answered or to_ring else Waits.SUPPLIER,
             id=row.public_id,
             title=row.contract,
             supplier=row.supplier,
@@ -175,15 +209,17 @@ def _deviations(session: Session, actor: Actor, today: date) -> Iterator[Item]:
     to_verify = and_(_has(actor, Role.APPROVER), Deviation.status == DeviationStatus.REPORTED_DONE)
     statement = (
         _about(select(Deviation), Deviation)
+        .add_columns(last_reminder(Deviation.public_id).label("reminder"))
         .where(or_(and_(_of_mine(actor), or_(ours, theirs)), to_verify), Contract.voided_at.is_(None))
         .order_by(Deviation.due_on, Deviation.id)
         .limit(MOST)
     )
-    for deviation, contract, risk_class, supplier in session.execute(statement):
+    for deviation, contract, risk_class, supplier, reminder in session.execute(statement):
         is_draft = deviation.status is DeviationStatus.DRAFT
+        to_ring = deviation.status in WAITS_ON_SUPPLIER and is_unanswered(reminder, deviation.due_on, today)
         yield Item(
-            task=_STEP_OF[deviation.status],
-            waits=_waits(deviation, actor),
+            task=Task.RING_ABOUT_DEVIATION if to_ring else _STEP_OF[deviation.status],
+            waits=Waits.ME if to_ring else _waits(deviation, actor),
             id=deviation.public_id,
             title=f"{deviation.title} ({contract})",
             supplier=supplier,

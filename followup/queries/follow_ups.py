@@ -36,12 +36,7 @@ def listed(session: Session, query: FollowUpFilter, *, today: date, user_id: int
     Shape: public_id, kind, status, due_on, next_on, done_on, contract_id, contract_title, supplier_name, risk_class,
     assigned_name. `next_on` is the supplier's last day to answer while the supplier is being asked.
     """
-    asking = and_(Invitation.follow_up_id == FollowUp.id, Invitation.status.in_(STAGES[Stage.OPEN]))
-    next_on = case(
-        (Invitation.status == InvitationStatus.SUBMITTED, literal(today, Date())),
-        (Invitation.status.is_not(None), Invitation.due_on),
-        else_=FollowUp.due_on,
-    )
+    next_on = due_next(today)
     statement = (
         select(
             FollowUp.id,
@@ -60,7 +55,7 @@ def listed(session: Session, query: FollowUpFilter, *, today: date, user_id: int
         .join(Contract, Contract.id == FollowUp.contract_id)
         .join(Supplier, Supplier.id == root_of(Contract.supplier_id))
         .outerjoin(User, User.id == FollowUp.assigned_to_id)
-        .outerjoin(Invitation, asking)
+        .outerjoin(Invitation, is_asking())
         .where(Contract.voided_at.is_(None), *_in_state(query.state, next_on, today))
     )
     if query.kind:
@@ -69,6 +64,26 @@ def listed(session: Session, query: FollowUpFilter, *, today: date, user_id: int
         statement = statement.where(is_mine(user_id))
     looks_back = query.state in LOOKING_BACK
     return page(session, statement, (FollowUp.due_on, FollowUp.id), after=query.after, descending=looks_back)
+
+
+def is_asking() -> ColumnElement[bool]:
+    """Return the condition that joins a follow-up to its questions as long as the supplier is being asked."""
+    return and_(Invitation.follow_up_id == FollowUp.id, Invitation.status.in_(STAGES[Stage.OPEN]))
+
+
+def due_next(today: date) -> ColumnElement[date]:
+    """Return the day by which a follow-up, joined by `is_asking`, is late or not: the supplier's while it answers."""
+    return case(
+        (Invitation.status == InvitationStatus.SUBMITTED, literal(today, Date())),
+        (Invitation.status.is_not(None), Invitation.due_on),
+        else_=FollowUp.due_on,
+    )
+
+
+def is_late(session: Session, follow_up: FollowUp, today: date) -> bool:
+    """Return whether one follow-up is late: open, and not with a supplier whose time has not run out."""
+    statement = select(FollowUp.id).outerjoin(Invitation, is_asking()).where(FollowUp.id == follow_up.id)
+    return session.scalar(statement.where(is_open(), due_next(today) < today)) is not None
 
 
 def is_open() -> ColumnElement[bool]:

@@ -14,14 +14,19 @@ from followup.domain.assignments import AssignmentKind
 from followup.domain.certificates import CertificateKind
 from followup.domain.codes import Coded
 from followup.domain.deviations import Severity
-from followup.domain.journal import EVENTS, FIELDS, Event, Origin
+from followup.domain.ids import is_id
+from followup.domain.incidents import SiteUse, Stance
+from followup.domain.journal import CRITERION_BOUND, CRITERION_TAKEN_OUT, EVENTS, FIELDS, Event, Origin
 from followup.domain.messages import KINDS
 from followup.domain.risk import RiskClass
 from followup.domain.schedule import FollowUpKind
 from followup.domain.sharing import Light
-from followup.i18n import country, gettext, shown
+from followup.i18n import country, gettext, language, shown
 from followup.models.journal import JournalEntry
 from followup.models.users import User
+from followup.queries import guests
+from followup.queries.criteria import criterion_titles
+from followup.queries.rows import AnyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +50,42 @@ def history(
         .where(JournalEntry.event.not_in([event.name for event in without]))
         .order_by(JournalEntry.id.desc())
         .limit(most)
-    )
-    return [Happened(row.at, _sentence(row.event, row.facts), row.actor, row.name) for row in rows]
+    ).all()
+    known = _names(session, rows) | _titles(session, rows)
+    return [
+        Happened(row.at, _sentence(row.event, row.facts, known), row.actor, row.name or known.get(row.actor))
+        for row in rows
+    ]
 
 
-def _sentence(event: str, facts: Mapping[str, object]) -> str:
-    known = EVENTS.get(event)
-    if known is None:
+def _names(session: Session, rows: Sequence[AnyRow]) -> dict[str, str]:
+    """Return the names of those whom the entries name by id, and of those who acted and belong elsewhere."""
+    wanted = {row.actor for row in rows if row.name is None and is_id(row.actor, User.prefix)}
+    wanted |= {str(row.facts[name]) for row in rows for name in _PERSONS if row.facts.get(name)}
+    return dict(guests.names(session, wanted))
+
+
+def _titles(session: Session, rows: Sequence[AnyRow]) -> dict[str, str]:
+    """Return the titles of the criteria whose keys the entries hold, in the language in force."""
+    keys = {str(row.facts["key"]) for row in rows if row.event in _OF_CRITERIA}
+    titles = criterion_titles(session, keys) if keys else {}
+    return {key: title.get(language()) or title.get("en", key) for key, title in titles.items()}
+
+
+def _sentence(event: str, facts: Mapping[str, object], known: Mapping[str, str]) -> str:
+    found = EVENTS.get(event)
+    if found is None:
         return event
-    return gettext(known.label, **{name: _said(name, value) for name, value in facts.items()})
+    return gettext(found.label, **{name: _said(name, value, known) for name, value in facts.items()})
 
 
-def _said(name: str, value: object) -> str:
-    """Return a stored fact as a person says it: codes as their labels, days as days."""
+def _said(name: str, value: object, known: Mapping[str, str]) -> str:
+    """Return a stored fact as a person says it: codes as their labels, days as days, ids as names."""
     if value is None or value == "":
         return "–"
     text = str(value)
+    if name in (*_PERSONS, "key"):
+        return known.get(text, text)
     if name in _WORDS:
         return _WORDS[name](text)
     if name.endswith("_on") or name in ("on", "valid_from", "valid_until"):
@@ -78,9 +103,13 @@ def _each(labels: Mapping[str, str]) -> Callable[[str], str]:
     return lambda text: ", ".join(gettext(labels.get(part, part)) for part in text.split(", "))
 
 
+_PERSONS = ("from_user", "to_user")
+_OF_CRITERIA = (CRITERION_BOUND.name, CRITERION_TAKEN_OUT.name)
 _WORDS: Mapping[str, Callable[[str], str]] = {
     "severity": _one_of(Severity),
     "light": _one_of(Light),
+    "stance": _one_of(Stance),
+    "answer": _one_of(SiteUse),
     "kind": _one_of(FollowUpKind, AssignmentKind, CertificateKind),
     "origin": _one_of(Origin),
     "risk_class": lambda text: _one_of(RiskClass)(text.lower()),

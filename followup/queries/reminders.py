@@ -2,49 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from followup.domain.calendar import is_overdue
 from followup.domain.deviations import DEFAULT_DEADLINES, WAITS_ON_SUPPLIER
+from followup.domain.follow_up_rules import REMINDER_OFFSETS, FollowUpKind, Group, Policy
+from followup.domain.incidents import IncidentStatus, QuestionStatus
 from followup.domain.questionnaires import WITH_SUPPLIER
-from followup.domain.schedule import REMINDER_OFFSETS, reminder_due
+from followup.domain.schedule import reminder_due
 from followup.models.assignments import Assignment
+from followup.models.contracts import Contract
 from followup.models.deviations import Deviation
+from followup.models.incidents import Incident, IncidentQuestion
 from followup.models.organisations import Organisation
 from followup.models.outbox import OutboxMessage
 from followup.models.questionnaires import Invitation
-from followup.queries.rows import AnyRow
+from followup.queries import follow_up_policies
+from followup.queries.rows import AnyRow, AnySelect
 
-REMINDERS = ("questionnaire_reminder", "deviation_reminder")
+CHUNK = 1000
+QUESTION = "traceability_question"
+REMINDERS = ("questionnaire_reminder", "deviation_reminder", "traceability_reminder", "follow_up_reminder")
 LETTERS = (  # every mail that says by when; on the day of one no reminder is due
     "questionnaire_invitation",
+    "questionnaire_extended",
     "answers_returned",
     "deviation_issued",
     "action_plan_returned",
     "action_plan_accepted",
     "evidence_returned",
+    QUESTION,
     *REMINDERS,
 )
+Letters = Mapping[str, Sequence[tuple[str, datetime]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A self-assessment or a deviation that a supplier should answer by a day, and the letters about it so far."""
+class Awaited:
+    """Something that somebody should do or answer by a day, when to remind of it, and the letters about it so far."""
 
     organisation_id: int
     zone: str
     country: str
     key: int
     public_id: str
-    is_deviation: bool
+    noun: type[Any]
     due_on: date
     offsets: tuple[int, ...]
-    letters: tuple[tuple[str, datetime], ...]
+    letters: tuple[tuple[str, datetime], ...] = ()
+    cooperation_ids: tuple[int, ...] = ()
 
     @property
     def number(self) -> int:
@@ -56,50 +69,123 @@ class Asked:
         zone = ZoneInfo(self.zone)
         return reminder_due(today, self.due_on, [at.astimezone(zone).date() for _, at in self.letters], self.offsets)
 
+    def is_last(self, offset: int) -> bool:
+        """Return whether no reminder comes after this one."""
+        return offset == max(self.offsets)
 
-def asked(session: Session, on: date) -> Sequence[Asked]:
-    """Return all that waits on a supplier who holds a living link, of every organisation, in three statements."""
-    invitations = _living(session, Invitation, on)
-    deviations = _living(session, Deviation, on)
-    letters = _letters(session, [row.public_id for row in (*invitations, *deviations)])
-    return [
-        Asked(
-            organisation_id=row.organisation_id,
-            zone=row.zone,
-            country=row.country,
-            key=row.id,
-            public_id=row.public_id,
-            is_deviation=is_deviation,
-            due_on=row.due_on,
-            offsets=DEFAULT_DEADLINES[row.severity].reminder_offsets if is_deviation else REMINDER_OFFSETS,
-            letters=tuple(letters.get(row.public_id, ())),
-        )
-        for is_deviation, rows in ((False, invitations), (True, deviations))
-        for row in rows
+
+def asked(session: Session, on: date, policies: Mapping[int, Policy]) -> Sequence[Awaited]:
+    """Return all that waits on a supplier who holds a living link, of every organisation, in four statements.
+
+    A question of traceability is answered by mail and has no link; it lives as long as its incident.
+
+    Shape: `policies` by the organisation's key.
+    """
+    invitations = [
+        awaited(row, Invitation, offsets(policies, row, FollowUpKind.SELF_ASSESSMENT, row.risk_class))
+        for row in _living(session, _invitations(), Invitation, on)
     ]
+    deviations = [
+        awaited(row, Deviation, DEFAULT_DEADLINES[row.severity].reminder_offsets)
+        for row in _living(session, _deviations(), Deviation, on)
+    ]
+    return with_letters(session, [*invitations, *deviations, *_questions(session)])
 
 
-def _living(session: Session, noun: type[Invitation | Deviation], on: date) -> Sequence[AnyRow]:
-    waiting = (
-        Invitation.status.in_(WITH_SUPPLIER) if noun is Invitation else Deviation.status.in_(sorted(WAITS_ON_SUPPLIER))
+def _questions(session: Session) -> Iterator[Awaited]:
+    """Yield the suppliers that were asked by mail for all; of several classes, so that the defaults say when."""
+    asked = IncidentQuestion
+    statement = (
+        select(asked.id, asked.public_id, asked.organisation_id, asked.due_on, asked.cooperation_id)
+        .add_columns(Organisation.zone, Organisation.country)
+        .join(Organisation, Organisation.id == asked.organisation_id)
+        .join(Incident, Incident.id == asked.incident_id)
+        .where(asked.status == QuestionStatus.ASKED, Incident.status == IncidentStatus.OPEN)
+        .where(exists().where(OutboxMessage.subject_id == asked.public_id, OutboxMessage.kind == QUESTION))
+        .order_by(asked.organisation_id, asked.id)
     )
-    statement = select(noun.id, noun.public_id, noun.organisation_id, noun.due_on)
-    if noun is Deviation:
-        statement = statement.add_columns(Deviation.severity)
+    for row in session.execute(statement):
+        yield replace(awaited(row, IncidentQuestion, REMINDER_OFFSETS), cooperation_ids=(row.cooperation_id,))
+
+
+def policies(session: Session, on: date) -> Mapping[int, Policy]:
+    """Return the rules that hold in every organisation on a day, by its key: four statements."""
+    tables = follow_up_policies.tables(session, on)
+    return {here.organisation_id: table.policy for here, table in tables.items()}
+
+
+def offsets(policies: Mapping[int, Policy], row: AnyRow, kind: FollowUpKind, group: Group | None) -> tuple[int, ...]:
+    """Return when to remind of a follow-up as the organisation's rules say; without a class as the defaults do."""
+    rule = policies[row.organisation_id].get((group, kind)) if group is not None else None
+    return REMINDER_OFFSETS if rule is None else rule.reminder_offsets
+
+
+def awaited(row: AnyRow, noun: type[Any], offsets: tuple[int, ...]) -> Awaited:
+    """Return what a row says is awaited, as yet without its letters."""
+    names = ("organisation_id", "zone", "country", "public_id", "due_on")
+    facts = {name: getattr(row, name) for name in names}
+    return Awaited(**facts, key=row.id, noun=noun, offsets=offsets)
+
+
+def with_letters(session: Session, found: Sequence[Awaited]) -> Sequence[Awaited]:
+    """Return the same with the letters that each has led to."""
+    letters = _letters(session, [one.public_id for one in found])
+    return [replace(one, letters=tuple(letters.get(one.public_id, ()))) for one in found]
+
+
+def _invitations() -> AnySelect:
+    waiting = Invitation.status.in_(WITH_SUPPLIER)
+    statement = select(Invitation.id, Invitation.public_id, Invitation.organisation_id, Invitation.due_on)
+    return (
+        statement.add_columns(Contract.risk_class).join(Contract, Contract.id == Invitation.contract_id).where(waiting)
+    )
+
+
+def _deviations() -> AnySelect:
+    waiting = Deviation.status.in_(sorted(WAITS_ON_SUPPLIER))
+    statement = select(Deviation.id, Deviation.public_id, Deviation.organisation_id, Deviation.due_on)
+    return statement.add_columns(Deviation.severity).where(waiting)
+
+
+def _living(session: Session, statement: AnySelect, noun: type[Invitation | Deviation], on: date) -> Sequence[AnyRow]:
     return session.execute(
         statement.add_columns(Organisation.zone, Organisation.country)
         .join(Assignment, Assignment.id == noun.assignment_id)
         .join(Organisation, Organisation.id == noun.organisation_id)
-        .where(waiting, Assignment.revoked_at.is_(None), Assignment.closed_at.is_(None), Assignment.expires_on >= on)
+        .where(Assignment.revoked_at.is_(None), Assignment.closed_at.is_(None), Assignment.expires_on >= on)
         .order_by(noun.organisation_id, noun.id)
     ).all()
 
 
-def _letters(session: Session, about: Sequence[str]) -> Mapping[str, Sequence[tuple[str, datetime]]]:
+def _letters(session: Session, about: Sequence[str]) -> Letters:
     found: dict[str, list[tuple[str, datetime]]] = {}
     mail = OutboxMessage
     statement = select(mail.subject_id, mail.kind, mail.created_at).where(mail.kind.in_(LETTERS))
-    for begin in range(0, len(about), 1000):
-        for row in session.execute(statement.where(mail.subject_id.in_(about[begin : begin + 1000]))):
+    for begin in range(0, len(about), CHUNK):
+        for row in session.execute(statement.where(mail.subject_id.in_(about[begin : begin + CHUNK]))):
             found.setdefault(row.subject_id, []).append((row.kind, row.created_at))
     return found
+
+
+def letter(session: Session, question_id: str) -> dict[str, object] | None:
+    """Return the facts of the mail with which a question of traceability was asked."""
+    asked = select(OutboxMessage.facts).where(OutboxMessage.subject_id == question_id, OutboxMessage.kind == QUESTION)
+    return session.scalars(asked.order_by(OutboxMessage.id.desc()).limit(1)).one_or_none()
+
+
+def last_reminder(subject_id: InstrumentedAttribute[str]) -> ColumnElement[Any]:
+    """Return the column with the facts of the reminder that was written last about something, or nothing."""
+    mail = OutboxMessage
+    return (
+        select(mail.facts)
+        .where(mail.subject_id == subject_id, mail.kind.in_(REMINDERS))
+        .order_by(mail.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def is_unanswered(reminder: Mapping[str, object] | None, due_on: date, today: date) -> bool:
+    """Return whether the last reminder of this deadline has gone out and the day has passed: somebody must ring."""
+    said = reminder or {}
+    return is_overdue(due_on, today) and said.get("is_last") is True and said.get("due_on") == due_on.isoformat()

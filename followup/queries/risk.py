@@ -17,6 +17,7 @@ from followup.models.contracts import Contract, ContractSite, RiskAssessment
 from followup.models.procurements import Procurement
 from followup.models.suppliers import SupplierSite
 from followup.models.users import User
+from followup.queries import guests
 from followup.queries.mergers import kin_of
 from followup.queries.rows import AnyRow
 
@@ -41,7 +42,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """An assessment with the names of who made it and who decided; none for a person of another organisation."""
+    """An assessment with the names of who made it and who decided, wherever they belong."""
 
     row: RiskAssessment
     assessor: str | None
@@ -83,8 +84,18 @@ def _assessed(session: Session, about: ColumnElement[bool]) -> Sequence[Assessed
         .outerjoin(decider, decider.id == RiskAssessment.decided_by_id)
         .where(about)
         .order_by(RiskAssessment.id.desc())
-    )
-    return [Assessed(*row) for row in rows]
+    ).all()
+    elsewhere = guests.names_by_key(session, _unnamed(rows))
+    return [
+        Assessed(row, assessor or elsewhere.get(row.assessed_by_id), decided or elsewhere.get(row.decided_by_id or 0))
+        for row, assessor, decided in rows
+    ]
+
+
+def _unnamed(rows: Iterable[AnyRow]) -> set[int]:
+    """Return who assessed or decided and belongs to another organisation, such as the host."""
+    made = {row.assessed_by_id for row, assessor, _ in rows if assessor is None}
+    return made | {row.decided_by_id for row, _, decided in rows if decided is None and row.decided_by_id is not None}
 
 
 def latest_facts(session: Session, subject: Contract | Procurement) -> RiskFacts | None:

@@ -22,7 +22,7 @@ from followup.schemas.fields import REQUIRED, CodedField, LocalDate, MoneyField,
 from followup.schemas.risk import check_category
 
 _LIST: dict[str, str | list[Any] | dict[Any, Any]] = {**REQUIRED, "invalid": "field.list"}
-_SEEN = re.compile(r"(con_[a-z0-9]+):([0-9]{1,9})")
+_SEEN = re.compile(r"([a-z]{3}_[a-z0-9]+):([0-9]{1,9})")
 
 
 def _few(chosen: list[Any]) -> None:
@@ -86,15 +86,19 @@ class ListedContractSchema(Output):
 
 
 class SeenField(fields.Field[Any]):
-    """A contract and the version in which a person saw it: `con_…:3`."""
+    """One of several and the version in which a person saw it: `con_…:3`."""
 
     default_error_messages = {**REQUIRED}
+
+    def __init__(self, prefix: str = "con", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.prefix = prefix
 
     def _deserialize(
         self, value: object, attr: str | None, data: Mapping[str, object] | None, **kwargs: object
     ) -> tuple[str, int]:
         match = _SEEN.fullmatch(value) if isinstance(value, str) else None
-        if match is None or not is_id(match[1], "con"):
+        if match is None or not is_id(match[1], self.prefix):
             raise ValidationError("field.id")
         return match[1], int(match[2])
 

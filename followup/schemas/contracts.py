@@ -130,6 +130,12 @@ class ChangeContractSchema(Input[ChangeContract]):
     production_town = StrippedString(most=100, metadata={"label": N_("Town of final production")})
     code_version = StrippedString(most=40, metadata={"label": N_("Sustainability clauses"), "widget": "select"})
     level = CodedField(Level, metadata={"label": N_("Level of the clauses")})
+    pay_rules = YesNo(
+        metadata={
+            "label": N_("The Norwegian rules on pay and working conditions cover this contract"),
+            "hint": N_("A documented risk assessment is then planned, and a control as the risk asks for."),
+        }
+    )
     criticality = CodedField(
         Criticality,
         metadata={
@@ -199,6 +205,7 @@ class ContractSchema(Output):
     unspsc = fields.String(allow_none=True)
     category = fields.String(allow_none=True)
     criticality = CodedField(Criticality, allow_none=True)
+    pay_rules = fields.Boolean(allow_none=True)
     value = MoneyField(allow_none=True)
     production_country = fields.String(allow_none=True)
     production_town = fields.String(allow_none=True)

@@ -11,7 +11,7 @@ from followup.domain.users import Account, NewToken, NewUser, UserFilter, UserSt
 from followup.errors import N_
 from followup.i18n import LANGUAGES
 from followup.schemas.base import Input, Output
-from followup.schemas.fields import REQUIRED, CodedField, EmailField, LocalDate, StrippedString
+from followup.schemas.fields import REQUIRED, CodedField, EmailField, LocalDate, StrippedString, YesNo
 
 _ROLE_MESSAGES = {**REQUIRED, "invalid": "field.list"}
 
@@ -88,6 +88,13 @@ class AccountSchema(Input[Account]):
 
     name = StrippedString(required=True, most=200, metadata={"label": N_("Name"), "autocomplete": "name"})
     language = _language()
+    wants_digest = YesNo(
+        load_default=False,
+        metadata={
+            "label": N_("Mail me each working day what is late or due soon"),
+            "hint": N_("Only when there is something. Without it you are reminded of each follow-up by itself."),
+        }
+    )
 
 
 class UserFilterSchema(Input[UserFilter]):

@@ -114,6 +114,7 @@ def _columns(new: ChangeContract) -> dict[str, object]:
     cpv = cpv_digits(new.cpv)
     return {
         **{name: getattr(new, name) for name in (*as_they_are, *more)},
+        "pay_rules": new.pay_rules,
         "sort": sort_key(new.title, "sv"),
         "cpv": cpv or None,
         "cpv_more": list(more_cpv(new.cpv_more, cpv)) or None,

@@ -1,12 +1,11 @@
-"""Follow-ups: planning them, adding one by hand, giving one to a person, and logging what was found."""
+"""Follow-ups: adding one by hand, giving one to a person, and logging what was found."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from followup.domain.follow_ups import (
     ALREADY_OPEN,
@@ -22,100 +21,27 @@ from followup.domain.follow_ups import (
     NewFollowUp,
     check_done,
     check_due,
-    revise,
+    check_report,
     settled_results,
     stored,
 )
 from followup.domain.journal import (
     FINDINGS_RECORDED,
     FOLLOW_UP_ASSIGNED,
-    FOLLOW_UP_EXPLAINED,
-    FOLLOW_UP_MOVED,
     FOLLOW_UP_PLANNED,
 )
 from followup.domain.permissions import Permission
 from followup.domain.questionnaires import INVITATION
-from followup.domain.schedule import PlannedFollowUp, default_policy
 from followup.errors import Conflict, Invalid
 from followup.models.contracts import Contract
 from followup.models.follow_ups import Finding, FollowUp
 from followup.models.questionnaires import Invitation
 from followup.models.users import User
 from followup.queries import follow_ups as queries
-from followup.queries import planning
 from followup.queries.rows import AnyRow
 from followup.services import obligations
 from followup.services.contracts import VOIDED
 from followup.transaction import Transaction
-
-
-def schedule(tx: Transaction, contract_ids: Sequence[int], *, today: date | None = None) -> Counter[str]:
-    """Bring the stored follow-ups of these contracts (by key) in line with the plan. Returns what was new and moved.
-
-    Running twice changes nothing; what was begun, added by hand or is late stays as it is.
-    """
-    tx.require(Permission.FOLLOW_UP_PLAN)
-    today = today or tx.today
-    policy = default_policy(tx.actor.country)
-    standing = planning.standing_of(tx.session, contract_ids)
-    new: list[Mapping[str, object]] = []
-    moved: dict[int, PlannedFollowUp] = {}
-    for contract_id, facts in planning.facts_of(tx.session, contract_ids, tx.actor.country).items():
-        revision = revise(facts, standing.get(contract_id, ()), policy, today)
-        new += [_row(tx, contract_id, planned) for planned in revision.new]
-        moved |= dict(revision.moved)
-    made = tx.add_all(FollowUp, new, FOLLOW_UP_PLANNED, lambda row: {"kind": str(row["kind"]), "due_on": _day(row)})
-    _move(tx, moved)
-    _mark_planned(tx, contract_ids)
-    return Counter({"new": made, "moved": len(moved)})
-
-
-def _row(tx: Transaction, contract_id: int, planned: PlannedFollowUp) -> Mapping[str, object]:
-    return {
-        "organisation_id": tx.actor.organisation_id,
-        "contract_id": contract_id,
-        "kind": planned.kind,
-        "subject": planned.subject,
-        "ordinal": planned.ordinal,
-        "status": FOLLOW_UP.initial,
-        "due_on": planned.due_on,
-        "why": stored(planned.reason),
-        "planned_at": tx.now,
-        "version": 1,
-    }
-
-
-def _day(row: Mapping[str, object]) -> date:
-    due_on = row["due_on"]
-    assert isinstance(due_on, date)
-    return due_on
-
-
-def _move(tx: Transaction, moved: Mapping[int, PlannedFollowUp]) -> None:
-    if not moved:
-        return
-    for follow_up in tx.session.scalars(select(FollowUp).where(FollowUp.id.in_(list(moved)))):
-        planned = moved[follow_up.id]
-        if planned.due_on == follow_up.due_on:
-            tx.journal(FOLLOW_UP_EXPLAINED, follow_up, due_on=planned.due_on)
-        else:
-            tx.journal(FOLLOW_UP_MOVED, follow_up, from_on=follow_up.due_on, due_on=planned.due_on)
-        follow_up.due_on, follow_up.why = planned.due_on, stored(planned.reason)
-
-
-def _mark_planned(tx: Transaction, contract_ids: Sequence[int]) -> None:
-    """Note when the contracts were planned: bookkeeping, so neither journalled nor a new version of the contract."""
-    outdated = update(Contract).where(Contract.id.in_(list(contract_ids)), planning.is_outdated())
-    tx.session.execute(
-        outdated.values(planned_at=tx.now), execution_options={"followup_set": True, "synchronize_session": False}
-    )
-
-
-def plan_now(tx: Transaction, contract_id: str) -> Contract:
-    """Plan one contract without waiting for the night."""
-    contract = tx.get(Contract, contract_id, to=Permission.FOLLOW_UP_PLAN)
-    schedule(tx, [contract.id])
-    return contract
 
 
 def add(tx: Transaction, contract_id: str, new: NewFollowUp) -> FollowUp:
@@ -186,11 +112,13 @@ def skip(tx: Transaction, follow_up_id: str, reason: str, version: int | None = 
 def record(tx: Transaction, follow_up_id: str, findings: Findings, version: int | None = None) -> FollowUp:
     """Log what a follow-up gave and complete it, in one save.
 
-    Errors: Invalid as `settled_results` and `check_done`; Conflict("follow_up.closed"), Conflict("follow_up.asked").
+    Errors: Invalid as `settled_results`, `check_done` and `check_report`; Conflict("follow_up.closed"),
+    Conflict("follow_up.asked").
     """
     follow_up = _open(tx, follow_up_id, to=Permission.FOLLOW_UP_RECORD, version=version)
     _refuse_while_asked(tx, follow_up)
     check_done(findings.done_on, tx.today)
+    check_report(follow_up.kind, findings.summary)
     _complete(tx, follow_up, findings, queries.bound_clauses(tx.session, follow_up.contract_id))
     return follow_up
 

@@ -18,7 +18,7 @@ from followup.domain.calendar import next_working_day
 from followup.domain.code_of_conduct import Questionnaire
 from followup.domain.follow_ups import CLOSED, OPEN, FindingResult, FollowUpStatus, FollowUpStep
 from followup.domain.journal import ANSWER_ASSESSED, INVITATION_EXTENDED, INVITATION_SENT
-from followup.domain.messages import AnswersReturned, QuestionnaireInvitation
+from followup.domain.messages import AnswersReturned, QuestionnaireExtended, QuestionnaireInvitation
 from followup.domain.permissions import Permission
 from followup.domain.plain_data import as_plain
 from followup.domain.questionnaires import (
@@ -36,7 +36,9 @@ from followup.models.contracts import Contract
 from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Answer, Invitation
 from followup.models.suppliers import SupplierContact
+from followup.queries import follow_up_policies
 from followup.queries import questionnaires as queries
+from followup.queries.follow_up_policies import Followed
 from followup.queries.mergers import are_same
 from followup.queries.questionnaires import form_of
 from followup.runtime import Keys
@@ -60,7 +62,8 @@ def send(
     contact = _contact(tx, contract, contact_id)
     country = tx.actor.country
     if due_on is None:
-        due_on = rules.proposed_due_on(contract.risk_class, tx.today, country)
+        held = follow_up_policies.in_force(tx.session, Followed.by(tx.actor), tx.today)
+        due_on = rules.proposed_due_on(contract.risk_class, tx.today, country, held.policy)
     due_on = next_working_day(due_on, country)
     kind = AssignmentKind.SELF_ASSESSMENT
     assignment = assignments.issue(tx, keys, kind=kind, contract=contract, due_on=due_on, contact=contact)
@@ -119,16 +122,26 @@ def _letter(invitation: Invitation, assignment: Assignment, form: Questionnaire)
 
 
 def extend(tx: Transaction, invitation_id: str, due_on: date) -> Invitation:
-    """Give the supplier until another day; the link they have goes on working.
+    """Give the supplier until another day and tell them; the link they have goes on working.
 
     Errors: Invalid at due_on; Conflict when the supplier is not being asked.
     """
     invitation = tx.get(Invitation, invitation_id, to=Permission.QUESTIONNAIRE_SEND)
     _must_be(invitation, WITH_SUPPLIER, rules.NOT_WITH_SUPPLIER)
     due_on = next_working_day(due_on, tx.actor.country)
-    assignments.extend(tx, _assignment(tx, invitation), due_on)
+    assignment = _assignment(tx, invitation)
+    assignments.extend(tx, assignment, due_on)
+    if due_on == invitation.due_on:
+        return invitation
     invitation.due_on = due_on
     tx.journal(INVITATION_EXTENDED, invitation, due_on=due_on)
+    mail = QuestionnaireExtended(
+        **assignments.to_supplier(assignment),
+        dedupe_key=f"extended:{invitation.public_id}:{due_on}:{tx.now.isoformat()}",
+        questionnaire_title=form_of(invitation).title.to(assignment.language),
+        due_on=due_on,
+    )
+    tx.post(mail, about=invitation)
     return invitation
 
 

@@ -17,15 +17,16 @@ from followup.domain.actors import System
 from followup.domain.assignments import token_hash
 from followup.domain.journal import USER_ACTIVATED
 from followup.domain.users import UserStatus
-from followup.errors import Gone
+from followup.errors import Gone, NotFound
 from followup.models.journal import AccessLog
 from followup.models.users import PendingSignIn, SignInLink, StaffSession, User
+from followup.queries import guests
 from followup.queries.sign_in import OpenedLink
 from followup.transaction import Transaction
 
 SIGN_IN = System(job="sign_in", everything=True)
 SERVICE = "followup"
-OF_ADDRESS, OF_NETWORK, DONE = "sign_in.failed", "sign_in.failed_network", "sign_in.done"
+OF_ADDRESS, OF_NETWORK, DONE, MOVED = "sign_in.failed", "sign_in.failed_network", "sign_in.done", "sign_in.moved"
 _SETS = {"followup_set": True, "followup_unscoped": True, "synchronize_session": False}
 
 
@@ -41,6 +42,20 @@ def begin(tx: Transaction, user: User, token: str) -> StaffSession:
             expires_at=tx.now + rules.SESSION,
         )
     )
+
+
+def work_for(tx: Transaction, organisation_id: str, *, token: str, next_token: str) -> None:
+    """Let the browser's session be one of another organisation where the person has a role; it lasts no longer for it.
+
+    The token is a new one, so that what was drawn before can no longer be sent. Errors: NotFound.
+    """
+    mine = {row.public_id: row.id for row in guests.organisations(tx.session, tx.actor.user_id)}
+    if organisation_id not in mine:
+        raise NotFound
+    _note(tx, MOVED, organisation_id, actor=tx.actor.reference)
+    moved = update(StaffSession).where(StaffSession.token_hash == token_hash(token), StaffSession.ended_at.is_(None))
+    values = {"token_hash": token_hash(next_token), "organisation_id": mine[organisation_id]}
+    tx.session.execute(moved.values(values), execution_options=_SETS)
 
 
 def end(tx: Transaction, token: str) -> None:

@@ -29,12 +29,14 @@ from followup.domain.users import (
 from followup.errors import Conflict
 from followup.models.organisations import Organisation
 from followup.models.users import ApiToken, Membership, SignInLink, User
+from followup.queries import guests
 from followup.queries import users as queries
 from followup.runtime import Keys
 from followup.services import sign_in
 from followup.transaction import Transaction
 
 LINK_PREFIX = "lnk"
+_OWN = ("name", "language", "wants_digest")  # what a person changes about themselves
 
 
 def invite(tx: Transaction, keys: Keys, new: NewUser) -> User:
@@ -139,14 +141,14 @@ def send_own_link(tx: Transaction, keys: Keys) -> None:
 
     Errors: Conflict("user.no_sign_in").
     """
-    _send_link(tx, keys, tx.follow(User, tx.actor.user_id or 0))
+    _send_link(tx, keys, guests.user(tx.session, tx.actor.user_id))
 
 
 def _send_link(tx: Transaction, keys: Keys, user: User) -> None:
     if user.is_integration or user.status is UserStatus.DISABLED:
         raise Conflict(NO_SIGN_IN)
     tx.journal(journal.USER_LINK_SENT, user)
-    _mail_link(tx, keys, user, _organisation(tx))
+    _mail_link(tx, keys, user, tx.follow(Organisation, user.organisation_id))
 
 
 def change_roles(tx: Transaction, user_id: str, roles: frozenset[Role]) -> User:
@@ -254,10 +256,10 @@ def change_account(tx: Transaction, new: Account, version: int | None) -> User:
 
     Errors: Conflict("stale").
     """
-    user = tx.follow(User, tx.actor.user_id or 0)
+    user = guests.user(tx.session, tx.actor.user_id)
     tx.check_version(user, version)
-    changed = [name for name in ("name", "language") if getattr(user, name) != getattr(new, name)]
+    changed = [name for name in _OWN if getattr(user, name) != getattr(new, name)]
     if changed:
-        user.name, user.language = new.name, new.language
+        user.name, user.language, user.wants_digest = new.name, new.language, new.wants_digest
         tx.journal(journal.USER_CHANGED, user, fields=", ".join(changed))
     return user

@@ -1,4 +1,4 @@
-"""One's own account: name, language, other browsers, another password."""
+"""One's own account: name, language, for which organisation one works now, other browsers, another password."""
 
 from __future__ import annotations
 
@@ -9,26 +9,27 @@ from followup.domain.assignments import token_hash
 from followup.domain.permissions import Permission
 from followup.domain.users import Account
 from followup.i18n import LANGUAGES
-from followup.models.users import User
+from followup.queries import guests
 from followup.queries import sign_in as queries
 from followup.schemas.users import AccountSchema
 from followup.services import sign_in, users
 from followup.transaction import Transaction
 from followup.web.endpoint import Room, Shown, see_other
-from followup.web.security import runtime
+from followup.web.security import STAFF_COOKIE, new_token, runtime
 from followup.web.shell import LANGUAGE_COOKIE
 
 room = Room("account")
 
 
 def _own(tx: Transaction) -> Shown:
-    user = tx.follow(User, tx.actor.user_id or 0)
+    user = guests.user(tx.session, tx.actor.user_id)
     return Shown(
-        data={"name": user.name, "language": user.language},
+        data={"name": user.name, "language": user.language, "wants_digest": user.wants_digest},
         choices={"language": list(LANGUAGES.items())},
         version=user.version,
         context={
             "user": user,
+            "organisations": guests.organisations(tx.session, user.id),
             "others": queries.other_sessions(tx.session, user.id, token_hash(g.session_token), tx.now),
         },
     )
@@ -53,7 +54,7 @@ def show(tx: Transaction, new: Account, version: int | None) -> AnyResponse:
 @room.action("/account/end-others", needs=Permission.WORK_READ)
 def end_others(tx: Transaction) -> AnyResponse:
     """End one's sessions in all other browsers."""
-    sign_in.end_all(tx, tx.follow(User, tx.actor.user_id or 0), but=g.session_token)
+    sign_in.end_all(tx, guests.user(tx.session, tx.actor.user_id), but=g.session_token)
     return see_other("account.show", notice="saved")
 
 
@@ -62,3 +63,13 @@ def send_link(tx: Transaction) -> AnyResponse:
     """Mail oneself a link to choose another password and second factor."""
     users.send_own_link(tx, runtime().keys)
     return see_other("account.show", notice="sent")
+
+
+@room.action("/account/organisations/<organisation_id>", needs=Permission.WORK_READ)
+def work_for(tx: Transaction, organisation_id: str) -> AnyResponse:
+    """Work for another organisation where one has a role; this browser sees that one's things from now on."""
+    token = new_token()
+    sign_in.work_for(tx, organisation_id, token=g.session_token, next_token=token)
+    response = see_other("work.show", notice="working_for")
+    STAFF_COOKIE.write(response, token, runtime().clock.now())
+    return response

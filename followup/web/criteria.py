@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from followup.domain.code_of_conduct import Area
 from followup.domain.criteria import CriteriaFilter, CriteriaGroup, TakeCriteria, first_fitting
 from followup.domain.permissions import Permission, allows
 from followup.i18n import language
 from followup.models.contracts import Contract
 from followup.queries import criteria as queries
+from followup.queries import risk_areas
 from followup.queries.criteria import Offered
 from followup.schemas.code_of_conduct import library
 from followup.schemas.criteria import (
@@ -39,7 +41,7 @@ def index(tx: Transaction, query: CriteriaFilter) -> dict[str, Any]:
     choices = {"group": [(group.key, group.title.to(language())) for group in groups]}
     return {
         "banks": banks,
-        "shelves": _shelves(groups, queries.offered(tx.session, tx.today, query)),
+        "shelves": _shelves(groups, queries.offered(tx.session, tx.today, query, hidden=_hidden(tx))),
         "is_narrowed": bool(asked),
         "filter": Form(CriteriaFilterSchema, asked, choices=choices),
         "category_name": category_name,
@@ -49,7 +51,7 @@ def index(tx: Transaction, query: CriteriaFilter) -> dict[str, Any]:
 @room.read("/criteria", needs=Permission.CODE_READ, gives=ListedCriterionSchema, many=True, query=CriteriaFilterSchema)
 def list_criteria(tx: Transaction, query: CriteriaFilter) -> Sequence[Offered]:
     """Return what the banks in force offer, in their order."""
-    return queries.offered(tx.session, tx.today, query)
+    return queries.offered(tx.session, tx.today, query, hidden=_hidden(tx))
 
 
 @room.page("/criteria/<criterion_id>", needs=Permission.CODE_READ)
@@ -74,12 +76,17 @@ def get_criterion(tx: Transaction, criterion_id: str) -> Offered:
     return queries.criterion(tx.session, criterion_id)
 
 
+def _hidden(tx: Transaction) -> Collection[Area]:
+    """Return the areas that the cooperation has not switched on."""
+    return risk_areas.chosen(tx.session, tx.actor).hidden
+
+
 def _contract_page(tx: Transaction, contract_id: str) -> Shown:
     contract = tx.get(Contract, contract_id, to=Permission.CONTRACT_CHANGE)
     groups = [group for bank in queries.banks(tx.session, tx.today) for group in bank.groups]
     taken = queries.taken(tx.session, contract.id)
     ordered = first_fitting(groups, contract.category, contract.cpv)
-    shelves = _shelves(ordered, queries.offered(tx.session, tx.today))
+    shelves = _shelves(ordered, queries.offered(tx.session, tx.today, hidden=_hidden(tx)))
     fitting = {group.key for group in groups if group.is_for_all or group.fits(contract.category, contract.cpv)}
     return Shown(
         context={

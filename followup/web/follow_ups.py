@@ -11,6 +11,7 @@ from followup.domain.follow_ups import (
     OPEN,
     Findings,
     FollowUpFilter,
+    FollowUpStatus,
     ListState,
     NewFollowUp,
     Outcome,
@@ -22,7 +23,7 @@ from followup.i18n import explain, gettext
 from followup.models.contracts import Contract
 from followup.models.follow_ups import FollowUp
 from followup.queries import follow_ups as queries
-from followup.queries import journal
+from followup.queries import journal, reuse
 from followup.queries.paging import Page
 from followup.schemas.follow_ups import (
     AssignSchema,
@@ -34,10 +35,11 @@ from followup.schemas.follow_ups import (
     SkipSchema,
     findings_form,
 )
-from followup.services import follow_ups
+from followup.services import follow_ups, schedule
 from followup.transaction import Transaction
 from followup.web.endpoint import Room, Shown, see_other
 from followup.web.forms import Form
+from followup.web.reuse import proposals
 from followup.web.shell import said
 
 room = Room("follow_ups")
@@ -74,10 +76,19 @@ def show(tx: Transaction, follow_up_id: str) -> dict[str, Any]:
         "clauses": queries.clauses_with_findings(tx.session, follow_up),
         "deviations": queries.deviations(tx.session, follow_up),
         "shared": queries.shared(tx.session, follow_up),
+        "covering": _covering(tx, follow_up),
+        "proposals": proposals(tx, follow_up) if follow_up.status in OPEN else (),
         "may_be_shared": bool(tx.actor.scope.cooperation_ids),
         "history": journal.history(tx.session, [follow_up.public_id]),
         "today": tx.today,
     }
+
+
+def _covering(tx: Transaction, follow_up: FollowUp) -> Any:
+    """Return what covers it and which joint follow-up it is part of; most are neither, and nothing is asked."""
+    if follow_up.status is not FollowUpStatus.COVERED and follow_up.joint_id is None:
+        return None
+    return reuse.covering(tx.session, follow_up.id, organisation_id=tx.actor.organisation_id, today=tx.today)
 
 
 @room.read("/follow-ups/<follow_up_id>", needs=Permission.FOLLOW_UP_READ, gives=FollowUpSchema)
@@ -117,7 +128,7 @@ def create_follow_up(tx: Transaction, new: NewFollowUp, contract_id: str) -> dic
 @room.action("/contracts/<contract_id>/follow-ups/plan", needs=Permission.FOLLOW_UP_PLAN)
 def plan(tx: Transaction, contract_id: str) -> Any:
     """Plan a contract's follow-ups now instead of in the night."""
-    follow_ups.plan_now(tx, contract_id)
+    schedule.plan_now(tx, contract_id)
     return see_other("contracts.show", contract_id=contract_id, notice="planned")
 
 

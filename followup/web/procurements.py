@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -17,11 +18,11 @@ from followup.domain.procurements import (
     ProcurementStatus,
 )
 from followup.domain.risk import RiskClass
-from followup.domain.risk_areas import area_label, areas_of
+from followup.domain.risk_areas import area_label
 from followup.i18n import gettext
 from followup.models.procurements import Procurement
 from followup.queries import contracts as contract_queries
-from followup.queries import journal, renewals, risk, suppliers
+from followup.queries import journal, renewals, risk, risk_areas, suppliers
 from followup.queries import procurements as queries
 from followup.queries.paging import Page
 from followup.schemas.procurements import (
@@ -103,7 +104,7 @@ def show(tx: Transaction, procurement_id: str) -> dict[str, Any]:
         "renewed": [row for row in around if row.is_renewed],
         "measures": renewals.of_procurement(tx.session, procurement.id),
         **_WORDS,
-        "judged": _judged(procurement, tx.actor.country),
+        "judged": _judged(procurement, risk_areas.chosen(tx.session, tx.actor).areas),
         "on": tx.today,
         "history": journal.history(tx.session, [procurement.public_id, *(a.row.public_id for a in assessments)]),
     }
@@ -115,10 +116,10 @@ def get_procurement(tx: Transaction, procurement_id: str) -> dict[str, Any]:
     return _as_data(tx, tx.get(Procurement, procurement_id, to=Permission.PROCUREMENT_READ))
 
 
-def _judged(procurement: Procurement, country: str) -> list[tuple[str, str | None]]:
+def _judged(procurement: Procurement, areas: Iterable[object]) -> list[tuple[str, str | None]]:
     """Return each area with the potential that was judged; areas of another division only where they were judged."""
     sizes = {key: str(size) for key, size in (procurement.potential or {}).items()}
-    keys = dict.fromkeys([*(str(area) for area in areas_of(country)), *sizes])
+    keys = dict.fromkeys([*(str(area) for area in areas), *sizes])
     return [(key, sizes.get(key)) for key in keys]
 
 
@@ -132,7 +133,7 @@ def _form(tx: Transaction, data: dict[str, Any], **more: Any) -> Shown:
             "manager_id": [(m.public_id, m.name) for m in contract_queries.managers(tx.session)],
             "category": sorted(((k, category_name(k)) for k in keys), key=lambda pair: pair[1].casefold()),
         },
-        schema=procurement_form(areas_of(tx.actor.country)),
+        schema=procurement_form(risk_areas.chosen(tx.session, tx.actor).areas),
         **more,
     )
 

@@ -27,8 +27,9 @@ from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Invitation
 from followup.models.suppliers import Supplier
 from followup.queries import assignments as assignment_queries
-from followup.queries import journal
+from followup.queries import follow_up_policies, journal
 from followup.queries import questionnaires as queries
+from followup.queries.follow_up_policies import Followed
 from followup.queries.paging import Page
 from followup.queries.questionnaires import form_of
 from followup.schemas.questionnaires import (
@@ -136,7 +137,8 @@ def _send_page(tx: Transaction, follow_up_id: str) -> Shown:
     follow_up = tx.get(FollowUp, follow_up_id, to=Permission.QUESTIONNAIRE_SEND)
     contract = tx.follow(Contract, follow_up.contract_id)
     ready = queries.preparation(tx.session, contract, tx.actor.user_id)
-    proposed = rules.proposed_due_on(contract.risk_class, tx.today, tx.actor.country)
+    held = follow_up_policies.in_force(tx.session, Followed.by(tx.actor), tx.today)
+    proposed = rules.proposed_due_on(contract.risk_class, tx.today, tx.actor.country, held.policy)
     chosen = ready.contacts[0].public_id if ready.contacts else None
     return Shown(
         data={"due_on": proposed, "contact_id": chosen},

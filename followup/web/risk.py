@@ -12,17 +12,15 @@ from followup.domain.actors import Actor
 from followup.domain.permissions import Permission
 from followup.domain.portfolio import changes
 from followup.domain.risk import AssessmentStatus, Basis, NewAssessment, RiskClass
-from followup.domain.risk_areas import CROSSWALK_SOURCE, REGIONS_SOURCE, STRATEGY_SOURCE, AreaLink, areas_of, crosswalk
 from followup.domain.risk_proposal import classify
 from followup.domain.risk_reasons import Side
-from followup.domain.risk_tables import CountryRisk
+from followup.domain.risk_tables import Category, CountryRisk
 from followup.i18n import gettext, language
 from followup.models.contracts import Contract, RiskAssessment
 from followup.models.procurements import Procurement
-from followup.queries import countries, risk_policies
+from followup.queries import categories, countries, risk_policies
 from followup.queries import risk as queries
 from followup.schemas.risk import basis, category_by, category_name, suggested, tables
-from followup.schemas.risk_areas import AreaLinkSchema
 from followup.schemas.risk_assessments import (
     CLIMATE,
     FOA,
@@ -50,7 +48,8 @@ def _shown(tx: Transaction, subject_id: str) -> Shown:
     subject = risk.subject_of(tx, subject_id, to=Permission.RISK_ASSESS)
     found = category_by(subject.category, subject.cpv, tx.today)
     now, before = present(tx, subject), queries.latest_facts(tx.session, subject)
-    known = {**suggested(found, tx.actor.country), **_from_sites(now), **(_given(answers(before)) if before else {})}
+    lists = {**suggested(found, tx.actor.country), **_from_priorities(tx, found)}
+    known = {**lists, **_from_sites(now), **(_given(answers(before)) if before else {})}
     sent = decode(request.form, AssessmentSchema) if request.method == "POST" else known
     facts = RiskFactsSchema().readable(_as_sent(sent))
     proposal = classify(replace(facts, basis=now))
@@ -86,6 +85,13 @@ def _given(known: Mapping[str, object]) -> dict[str, object]:
 def _as_sent(known: Mapping[str, object]) -> dict[str, object]:
     """Return domain values as JSON would give them; what was sent stays as it is."""
     return {name: str(value) if isinstance(value, str) else value for name, value in known.items()}
+
+
+def _from_priorities(tx: Transaction, found: Category | None) -> dict[str, object]:
+    """Return whether the cooperation prioritises the category today, where it records what it prioritises."""
+    keys = [key for key in (found.key, found.parent) if key] if found else []
+    is_prioritised = categories.is_prioritised(tx.session, keys, tx.today) if keys else None
+    return {} if is_prioritised is None else {"nationally_prioritised": is_prioritised}
 
 
 def _from_sites(now: Basis) -> dict[str, object]:
@@ -239,25 +245,6 @@ def _return_form(tx: Transaction, assessment_id: str) -> Shown:
 def send_back(tx: Transaction, note: str, assessment_id: str) -> Any:
     """Say why the assessment is not approved."""
     return _back(risk.send_back(tx, assessment_id, note), "saved")
-
-
-@room.page("/risk/areas", needs=Permission.CODE_READ)
-def areas(tx: Transaction) -> dict[str, Any]:
-    """Return the areas that the cooperation speaks of, and the cross-walk to the other division."""
-    there, back = crosswalk()
-    return {
-        "own": areas_of(tx.actor.country),
-        "there": there,
-        "back": back,
-        "sources": {"there": STRATEGY_SOURCE, "back": REGIONS_SOURCE, "both": CROSSWALK_SOURCE},
-    }
-
-
-@room.read("/risk/areas", needs=Permission.CODE_READ, gives=AreaLinkSchema, many=True)
-def list_areas(tx: Transaction) -> Sequence[AreaLink]:
-    """Return each area of both divisions with what corresponds to it on the other side."""
-    there, back = crosswalk()
-    return [*there, *back]
 
 
 def _classes() -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from followup.errors import NotFound
 from followup.i18n import LANGUAGES
 from followup.models.organisations import Organisation
 from followup.models.users import User
-from followup.queries import journal
+from followup.queries import guests, journal
 from followup.queries import users as queries
 from followup.queries.paging import Page
 from followup.schemas.users import (
@@ -61,9 +61,15 @@ def show(tx: Transaction, user_id: str) -> dict[str, Any]:
         "user": user,
         "roles": queries.roles(tx.session, [user.id]).get(user.id, ()),
         "tokens": queries.tokens(tx.session, user.id) if user.is_integration else (),
+        "elsewhere": [] if user.is_integration else _elsewhere(tx, user),
         "is_oneself": user.id == tx.actor.user_id,
         "history": journal.history(tx.session, [user.public_id]),
     }
+
+
+def _elsewhere(tx: Transaction, user: User) -> list[str]:
+    """Return the names of other organisations that have named the person as an approver."""
+    return [row.name for row in guests.organisations(tx.session, user.id) if row.id != user.organisation_id]
 
 
 @room.read("/users/<user_id>", needs=Permission.USER_READ, gives=UserSchema)

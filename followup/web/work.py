@@ -24,13 +24,16 @@ room = Room("work")
 _FOLLOW_UP, _INVITATION = "follow_up_id", "invitation_id"
 _DEVIATION = ("deviations.show", "deviation_id")
 _CONTRACT = ("contracts.show", "contract_id")
+_JOINT = ("joint_follow_ups.show", "joint_id")
 PLACES: dict[Task, tuple[str, str]] = {
     Task.RECORD_FOLLOW_UP: ("follow_ups.record", _FOLLOW_UP),
     Task.SEND_QUESTIONS: ("questionnaires.send", _FOLLOW_UP),
     Task.AWAIT_ANSWERS: ("questionnaires.show", _INVITATION),
+    Task.RING_ABOUT_ANSWERS: ("questionnaires.show", _INVITATION),
     Task.ASSESS_ANSWERS: ("questionnaires.show", _INVITATION),
     Task.ISSUE_DEVIATION: _DEVIATION,
     Task.AWAIT_PLAN: _DEVIATION,
+    Task.RING_ABOUT_DEVIATION: _DEVIATION,
     Task.ASSESS_PLAN: _DEVIATION,
     Task.AWAIT_EVIDENCE: _DEVIATION,
     Task.VERIFY_DEVIATION: _DEVIATION,
@@ -43,6 +46,15 @@ PLACES: dict[Task, tuple[str, str]] = {
     Task.ASSESS_PROCUREMENT: ("risk.ask_procurement", "procurement_id"),
     Task.REVIEW_RISK: ("risk.ask", "contract_id"),
     Task.COMPLETE_CONTRACT: ("contracts.show", "contract_id"),
+    Task.TAKE_STANCE: ("incident_parties.take_stance", "party_id"),
+    Task.ASK_SUPPLIER: ("incident_questions.ask", "question_id"),
+    Task.AWAIT_SUPPLIER: ("incident_questions.answer", "question_id"),
+    Task.ANSWER_NOMINATION: ("nominations.show", "nomination_id"),
+    Task.ANSWER_JOINT: _JOINT,
+    Task.BEGIN_JOINT: _JOINT,
+    Task.REPORT_JOINT: _JOINT,
+    Task.DECIDE_JOINT_RESULT: _JOINT,
+    Task.CONSIDER_REUSE: ("reuse.take", _FOLLOW_UP),
     Task.CONFIRM_FIGURES: ("summaries.own", "year"),
     Task.REVIEW_SUMMARY: ("summaries.show", "summary_id"),
     Task.PUBLISH_SUMMARY: ("summaries.show", "summary_id"),

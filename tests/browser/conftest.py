@@ -25,7 +25,7 @@ HOST = "127.0.0.1"
 DEBIAN = "/usr/bin/chromium"
 CHROMIUM = DEBIAN if Path(DEBIAN).exists() else shutil.which("chromium")
 MISSING = "CHROMIUM IS NOT INSTALLED: nothing was looked at in a browser (apt-get install chromium)"
-WIDE, HEIGHT = 1280, 900
+WIDTH, HEIGHT = 1280, 800
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 LOOK = Path(__file__).with_name("look.js").read_text()
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
@@ -92,7 +92,7 @@ class Window:
 
     def __init__(self, chromium: Browser, site: Site, **look: Any) -> None:
         self.site, self.asked, self.complaints = site, [], []
-        look = {"viewport": {"width": WIDE, "height": HEIGHT}} | look
+        look = {"viewport": {"width": WIDTH, "height": HEIGHT}} | look
         self.context: BrowserContext = chromium.new_context(
             base_url=site.address, locale="en", reduced_motion="reduce", **look
         )
@@ -107,12 +107,15 @@ class Window:
         if kind in ("error", "warning"):
             self.complaints.append(text)
 
-    def used_by(self, who: Principal) -> Window:
+    def used_by(self, who: Principal, language: str = "en") -> Window:
         """Give the window to somebody else, who has nothing of what the one before had."""
+        self.asked.clear()
+        self.complaints.clear()
         self.context.clear_cookies()
-        if who.cookie:
-            name, _, value = who.cookie.partition("=")
-            self.context.add_cookies([{"name": name, "value": value, "url": self.site.address}])
+        cookies = [cookie.partition("=") for cookie in (f"language={language}", who.cookie) if cookie]
+        self.context.add_cookies(
+            [{"name": name, "value": value, "url": self.site.address} for name, _, value in cookies]
+        )
         return self
 
     def resize(self, width: int) -> None:
@@ -120,13 +123,20 @@ class Window:
         look = {"width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
         self._devtools.send("Emulation.setDeviceMetricsOverride", look)
 
-    def too_wide(self) -> int:
-        """Return by how many pixels the page is wider than the window."""
-        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-
-    def axe(self, rules: dict[str, Any]) -> list[str]:
+    def look(self) -> list[str]:
         """Return what axe finds against the page as it stands."""
-        found: list[str] = self.page.evaluate("(options) => look(options)", rules)
+        return self._told("look(options)") + self.contrast()
+
+    def contrast(self) -> list[str]:
+        """Return what axe finds against the contrast alone."""
+        return self._told("contrast()")
+
+    def misfits(self) -> list[str]:
+        """Return what does not fit the window as wide as it is."""
+        return self._told("misfits()")
+
+    def _told(self, asked: str) -> list[str]:
+        found: list[str] = self.page.evaluate(f"(options) => {asked}", RULES)
         return found
 
     def strays(self) -> list[str]:

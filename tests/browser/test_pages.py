@@ -8,7 +8,7 @@ import pytest
 
 from followup.web import rooms
 from followup.web.endpoint import Route
-from tests.browser.conftest import RULES, WIDE, Site, Window
+from tests.browser.conftest import Site, Window
 from tests.policy.house import House, Principal
 from tests.policy.known import QUERIES
 from tests.policy.walker import expected, filled
@@ -23,14 +23,15 @@ PAGES = [
     for route in room.routes
     if "GET" in route.methods and route.identity != "api" and route.endpoint.partition(".")[2] not in FILES
 ]
+TOO_EARLY = {"supplier_actions.report_done"}  # nothing is accepted yet: a 409, and the page itself is met in a walk
 DIFFERS_BY_ROLE = {  # who else looks at it: each role's own start page, and pages that show other buttons to others
     "work.show": ("contract_manager", "approver", "auditor", "administrator", "coordinator"),
     "contracts.show": ("contract_manager",),
     "deviations.show": ("contract_manager", "approver"),
     "summaries.index": ("approver", "coordinator"),
 }
-NARROWER = (1024, 768, 320)
-LOOK_AGAIN = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}  # and contrast
+NARROW, WIDE = 320, 960  # Source: WCAG 2.2, 1.4.10; and just above where lists become tables
+LANGUAGES, SCHEMES = ("sv", "nb", "en"), ("light", "dark")
 
 
 def those_who_may(house: House, route: Route) -> Iterator[Principal]:
@@ -40,30 +41,23 @@ def those_who_may(house: House, route: Route) -> Iterator[Principal]:
             yield who
 
 
-def sideways(window: Window) -> list[str]:
-    return [f"{more} px too wide"] if (more := window.too_wide()) else []
-
-
-def faults(window: Window, path: str, *, with_axe: bool = True) -> Iterator[str]:
-    """Look at the page wide and light, then narrower and narrower, then dark; it is loaded once."""
-    window.asked.clear()
-    window.complaints.clear()
-    window.resize(WIDE)
-    window.page.emulate_media(color_scheme="light")
-    response = window.page.goto(path, wait_until="load" if with_axe else "networkidle")  # the explorer fetches late
+def faults(window: Window, path: str, scheme: str = "light", *, with_axe: bool = True) -> Iterator[str]:
+    """Load the page once and look at it narrow, in the other colours, and wider and wider."""
+    window.resize(NARROW)
+    window.page.emulate_media(color_scheme=scheme)
+    response = window.page.goto(path)
     assert response is not None
-    if response.status >= 500:
-        yield f"answers {response.status}"
-    yield from window.axe(RULES) if with_axe else ()
-    yield from sideways(window)
-    for width in NARROWER:
-        window.resize(width)
-        yield from (f"{width} px: {fault}" for fault in sideways(window))
-    window.page.emulate_media(color_scheme="dark")
-    yield from (f"narrow and dark: {fault}" for fault in (window.axe(LOOK_AGAIN) if with_axe else ()))
+    if not with_axe:
+        window.page.locator("#explorer .info").wait_for()  # drawn by its script, from what it fetches
+    window.page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    yield from window.look() if with_axe else ()
+    yield from window.misfits()
+    window.page.emulate_media(color_scheme=next(other for other in SCHEMES if other != scheme))
+    yield from window.contrast() if with_axe else ()
+    window.resize(WIDE)
+    yield from window.misfits()
     yield from (f"asked elsewhere: {url}" for url in window.strays())
-    if response.ok:
-        yield from (f"complained: {text}" for text in window.complaints)
+    yield from (f"answers {response.status}: {text}" for text in window.complaints)  # of what is not found, too
 
 
 @pytest.mark.parametrize("endpoint", PAGES)
@@ -73,10 +67,13 @@ def test_a_page_is_accessible_and_fits_the_window(site: Site, window: Window, en
     if query := QUERIES.get(endpoint):
         path += "?" + "&".join(f"{name}={value}" for name, value in query.items())
     first, *others = those_who_may(site.house, route)
-    seen = []
+    seen, at = [], PAGES.index(endpoint)
     for who in (first, *(other for other in others if other.name in DIFFERS_BY_ROLE.get(endpoint, ()))):
-        found = faults(window.used_by(who), path, with_axe=endpoint not in NOT_OURS)
-        seen += [f"{path} as {who.name}: {fault}" for fault in found]
+        language, scheme = LANGUAGES[at % 3], SCHEMES[at % 2]
+        found = faults(window.used_by(who, language), path, scheme, with_axe=endpoint not in NOT_OURS)
+        found = (fault for fault in found if endpoint not in TOO_EARLY or "answers 409" not in fault)
+        seen += [f"{path} as {who.name}, {language}, {scheme}: {fault}" for fault in found]
+        at += 1
     assert "\n".join(seen) == ""
 
 
@@ -87,7 +84,9 @@ def test_the_pages_are_all_of_the_route_table(site: Site) -> None:
 
 @pytest.mark.parametrize("path", ["/contracts/new", f"/contracts/con_{'a' * 26}", "/s/form", "/no/such/page"])
 def test_an_error_page_is_accessible_too(site: Site, window: Window, path: str) -> None:
-    assert list(faults(window.used_by(site.house.principals["reader"]), path)) == []
+    found = list(faults(window.used_by(site.house.principals["reader"]), path))
+    assert len(found) == 1, found
+    assert "answers 4" in found[0]
 
 
 def test_the_same_eyes_see_a_planted_fault(site: Site, window: Window) -> None:
@@ -97,10 +96,11 @@ def test_the_same_eyes_see_a_planted_fault(site: Site, window: Window) -> None:
         "document.querySelector('main').insertAdjacentHTML('beforeend', '<input><p id=pale>pale</p><hr id=wide>');"
         "pale.style.color = '#333'; pale.style.background = '#222'; wide.style.width = '2000px'"
     )
-    found = " ".join(window.axe(RULES))
+    found = " ".join(window.look())
     assert "axe label " in found
     assert "axe color-contrast " in found
-    assert window.too_wide()
+    assert "px wider than" in " ".join(window.misfits())
     window.page.evaluate("fetch('http://127.0.0.1:9/').catch(() => 0)")
+    window.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">loud</p>')")
     window.page.wait_for_timeout(100)
-    assert window.strays() or window.complaints
+    assert "Content Security Policy" in " ".join(window.complaints)

@@ -19,13 +19,12 @@ from followup.domain.follow_ups import (
     FollowUpStatus,
     FollowUpStep,
     Outcome,
-    Standing,
     missing_clauses,
     reason_of,
-    revise,
     settled_results,
     stored,
 )
+from followup.domain.revisions import Standing, revise
 from followup.domain.risk import RiskClass
 from followup.domain.schedule import DEFAULT_POLICY, ContractFacts, FollowUpKind, Recheck
 from followup.errors import Conflict, Invalid

@@ -10,7 +10,7 @@ import pytest
 from followup.domain.actors import Role
 from followup.domain.code_of_conduct import Area
 from followup.domain.risk import RiskClass
-from followup.domain.risk_areas import REGIONS_AREAS, StrategyArea, areas_of, crosswalk
+from followup.domain.risk_areas import REGIONS_AREAS, AreaChoice, AreaScheme, StrategyArea, crosswalk, default_choice
 from followup.domain.risk_policies import DEFAULT_RULES, NewRules, RiskRules, check_rules
 from followup.errors import Forbidden, Invalid
 
@@ -52,9 +52,17 @@ def test_rules_neither_reach_back_nor_name_roles_that_cannot_do_it() -> None:
 
 
 def test_each_country_speaks_of_its_own_four_areas() -> None:
-    assert areas_of("SE") == REGIONS_AREAS
-    assert areas_of("NO") == tuple(StrategyArea)
-    assert len(areas_of("SE")) == len(areas_of("NO")) == 4
+    assert default_choice("SE").areas == REGIONS_AREAS
+    assert default_choice("NO").areas == tuple(StrategyArea)
+    assert len(default_choice("SE").areas) == len(default_choice("NO").areas) == 4
+
+
+def test_animal_welfare_is_a_fifth_area_where_the_cooperation_switched_it_on() -> None:
+    switched_on = AreaChoice(AreaScheme.CODE, has_animal_welfare=True)
+    assert switched_on.areas == (*REGIONS_AREAS, Area.ANIMAL_WELFARE)
+    assert switched_on.hidden == frozenset()
+    assert AreaChoice(AreaScheme.CODE).hidden == {Area.ANIMAL_WELFARE}
+    assert AreaChoice(AreaScheme.STRATEGY).hidden == frozenset()
 
 
 def test_the_cross_walk_is_the_same_read_from_either_side() -> None:

@@ -89,7 +89,9 @@ def test_the_default_policy_plans_each_class(risk_class: str, expected: dict[Fol
 
 def test_every_default_says_that_it_is_one() -> None:
     for policy in DEFAULT_POLICY.values():
-        assert {row.provenance for row in policy.values()} == {"default"}
+        meetings = {row.provenance for row in policy.values() if row.kind is K.DEVELOPMENT_MEETING}
+        assert meetings == {"sourced"}
+        assert {row.provenance for row in policy.values() if row.kind is not K.DEVELOPMENT_MEETING} == {"default"}
         assert all(row.source for row in policy.values())
 
 
@@ -227,11 +229,11 @@ contracts = st.builds(
 
 def run(
     facts: ContractFacts, nights: Sequence[date], after: int, order: Sequence[PolicyRow]
-) -> dict[tuple[str, int], tuple[date, date | None]]:
+) -> dict[tuple[str, str, int], tuple[date, date | None]]:
     """Plan on each night, and settle everything so many days after it is due; return all that came to be."""
-    policy = {(row.risk_class, row.kind): row for row in order}
-    made: dict[tuple[str, int], tuple[date, date | None]] = {}
-    open_: dict[tuple[str, int], Occurrence] = {}
+    policy = {(row.group, row.kind): row for row in order}
+    made: dict[tuple[str, str, int], tuple[date, date | None]] = {}
+    open_: dict[tuple[str, str, int], Occurrence] = {}
     history: list[Occurrence] = []
     for night in nights:
         for key, occurrence in list(open_.items()):
@@ -242,13 +244,13 @@ def run(
                 made[key] = (occurrence.due_on, settled_on)
         new = plan(facts, [*history, *open_.values()], policy, night, night + timedelta(days=90))
         for p in new:
-            key = (p.kind.value, p.ordinal)
+            key = (p.kind.value, p.subject, p.ordinal)
             assert key not in made
             if p.blocked is None:
                 made[key] = (p.due_on, None)
-                open_[key] = Occurrence(kind=p.kind, due_on=p.due_on)
-        kinds = [o.kind for o in open_.values()]
-        assert len(kinds) == len(set(kinds))
+                open_[key] = Occurrence(kind=p.kind, subject=p.subject, due_on=p.due_on)
+        slots = [(o.kind, o.subject) for o in open_.values()]
+        assert len(slots) == len(set(slots))
     return made
 
 

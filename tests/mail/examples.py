@@ -37,6 +37,17 @@ _DEVIATION: dict[str, object] = {"deviation_number": "14"}
 _DUE = date(2026, 3, 16)
 _AT = datetime(2026, 3, 2, 8, 5, tzinfo=UTC)
 
+_JOINT: dict[str, object] = {
+    "recipient_address": "bo.ek@region.example",
+    "recipient_name": "Bo Ek",
+    "locale": "en",
+    "thread": "jnt_aaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "path": "/joint-follow-ups/jnt_aaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "supplier_name": "Ærlig <Handske> AB",
+    "follow_up_kind": "office_audit",
+    "lead_name": "Region Exempel & Småland",
+}
+
 _FACTS: dict[str, dict[str, object]] = {
     "staff_invitation": {
         "recipient_address": "ny@region.example",
@@ -47,10 +58,40 @@ _FACTS: dict[str, dict[str, object]] = {
         "invited_by_name": "Åsa Berg",
         "expires_at": _AT,
     },
+    "named_approver": {
+        "recipient_address": "bo.ek@kommune.example",
+        "recipient_name": "Bo Ek",
+        "locale": "en",
+        "organisation_name": "Renovasjon Eksempel IKS",
+        "named_by_name": "Åsa Berg",
+        "path": "/account",
+    },
+    "nomination_answered": {
+        "recipient_address": "bo.ek@region.example",
+        "recipient_name": "Bo Ek",
+        "locale": "en",
+        "nominated": "Examination gloves",
+        "year": 2027,
+        "is_taken_up": True,
+        "path": "/nominations/nom_example",
+    },
     "questionnaire_invitation": _TO_SUPPLIER
     | _SELF_ASSESSMENT
     | _WITH_LINK
     | {"due_on": _DUE, "minutes": 45, "readers": ("Region Exempel", "Region Nord")},
+    "questionnaire_extended": _TO_SUPPLIER | _SELF_ASSESSMENT | _WITH_LINK | {"due_on": _DUE},
+    "follow_up_reminder": _TO_MANAGER | {"due_on": _DUE, "number": 1, "follow_up_kind": "office_audit"},
+    "digest": {
+        "recipient_address": "bo.ek@region.example",
+        "recipient_name": "Bo Ek",
+        "locale": "en",
+        "late_count": 1,
+        "soon_count": 3,
+        "matters": ("office_audit", "plan"),
+        "names": ("Undersökningshandskar {2026} (RS/12/2026)", "14, Undersökningshandskar <2026>"),
+        "days": ("2026-02-27", "2026-03-16"),
+        "path": "/work",
+    },
     "questionnaire_reminder": _TO_SUPPLIER | _SELF_ASSESSMENT | _WITH_LINK | {"due_on": _DUE, "number": 2},
     "new_link": _TO_SUPPLIER | _WITH_LINK | {"task": "action_plan", "due_on": _DUE},
     "questionnaire_receipt": _TO_SUPPLIER
@@ -93,6 +134,9 @@ _FACTS: dict[str, dict[str, object]] = {
         "ends_on": _DUE,
         "days": 7,
     },
+    "joint_offered": _JOINT | {"year": 2026, "due_on": _DUE},
+    "joint_reported": _JOINT | {"done_on": _DUE},
+    "joint_cancelled": _JOINT | {"year": 2026},
     "work_handed_over": {
         "recipient_address": "bo.ek@region.example",
         "recipient_name": "Bo Ek",
@@ -105,6 +149,42 @@ _FACTS: dict[str, dict[str, object]] = {
         "managed_count": 12,
         "obligation_count": 31,
     },
+    "incident_reported": {
+        "recipient_address": "bo.ek@region.example",
+        "recipient_name": "Bo Ek",
+        "locale": "en",
+        "incident_title": "Gloves & debt bondage",
+        "site": "Factory <Four>",
+        "told_by": "The evening news",
+        "reported_on": _DUE,
+        "path": "/incidents/inc_aaaaaaaaaaaaaaaaaaaaaaaaaa",
+    },
+    "incident_closed": {
+        "recipient_address": "bo.ek@region.example",
+        "recipient_name": "Bo Ek",
+        "locale": "en",
+        "incident_title": "Gloves & debt bondage",
+        "closed_on": _DUE,
+        "path": "/incidents/inc_aaaaaaaaaaaaaaaaaaaaaaaaaa",
+    },
+    "incident_question_given": {
+        "recipient_address": "bo.ek@region.example",
+        "recipient_name": "Bo Ek",
+        "locale": "en",
+        "incident_title": "Gloves & debt bondage",
+        "supplier_name": "Ærlig <Handske> AB",
+        "due_on": _DUE,
+        "path": "/incident-questions/inq_aaaaaaaaaaaaaaaaaaaaaaaaaa/ask",
+    },
+    "traceability_question": _TO_SUPPLIER
+    | {
+        "question": ("Do you use Factory <Four> & its sisters?", "Since when?"),
+        "site": "Factory <Four>",
+        "due_on": _DUE,
+    },
+    "traceability_reminder": _TO_SUPPLIER
+    | {"question": ("Do you use Factory <Four> & its sisters?",), "site": "Factory <Four>"}
+    | {"due_on": _DUE, "number": 2, "days_late": 3, "is_last": True},
     "summary_published": {
         "recipient_address": "bo.ek@region.example",
         "locale": "en",

@@ -45,11 +45,44 @@ BODIES: dict[str, dict[str, Any]] = {
         "from_id": lambda house: house.own["giver"][1],
         "to_id": lambda house: house.principals["contract_manager"].actor.public_id,
     },
+    "NewGuestSchema": {"email": lambda house: house.own["address at the host"][1]},
     "funding.compute": {"year": 2026},
+    "MoveSchema": {"chosen": lambda house: [_seen(house, *house.own["follow_up_id"])], "due_on": "2026-06-01"},
     "bulk.change": {"chosen": lambda house: [_seen(house, *house.own["contract_id"])], "criticality": "critical"},
+    "NewIncidentSchema": {"supplier_id": lambda house: house.own["supplier_id"][1]},
+    "NewQuestionSchema": {"due_on": "2026-04-01"},
     "users.create_token": {"expires_on": "2026-06-01"},
     "users.change_roles": {"roles": ["auditor"]},
+    "RuleSchema": {"rule": "office_audit/b", "trigger": "event"},
+    "OwnRuleSchema": {"rule": "office_audit/b", "trigger": "event"},
     "RiskRulesSchema": {"assessors": ["approver"], "approvers": ["approver"]},
+    "GiveCategorySchema": {"category": "textile", "area": "A"},
+    "PrioritiseSchema": {"category": "textile"},
+    "NameCoordinatorSchema": {"area": "A", "organisation_id": lambda house: house.own["organisation_id"][1]},
+    "NominationSchema": {"year": 2027, "product": "Gloves"},
+    "TakenUpSchema": {"joint_id": lambda house: house.own["joint_id in joint_plans.take_out"][1]},
+    "NewJointPlanSchema": {"year": 2028},
+    "NewItemSchema": {
+        "kind": "site_audit",
+        "due_on": "2027-10-01",
+        "lead_id": lambda house: house.own["organisation_id"][1],
+        "participant_ids": lambda house: [house.own["another member"][1]],
+    },
+    "JointDetailsSchema": {
+        "due_on": "2026-09-01",
+        "lead_id": lambda house: house.own["organisation_id"][1],
+        "participant_ids": lambda house: [house.own["neighbour in joint follow-ups"][1]],
+    },
+    "NewJointSchema": {
+        "supplier_id": lambda house: house.own["supplier_id in joint_follow_ups.suggest"][1],
+        "kind": "site_audit",
+        "year": 2026,
+        "due_on": "2026-09-01",
+        "lead_id": lambda house: house.own["organisation_id"][1],
+        "participant_ids": lambda house: [house.own["neighbour in joint follow-ups"][1]],
+    },
+    "ReportSchema": {"result_id": lambda house: house.own["own result"][1]},
+    "ReuseSchema": {"result_id": lambda house: house.own["reusable result"][1]},
     "AwardSchema": {"supplier_id.1": lambda house: house.own["supplier_id"][1]},
     "AssessmentSchema": {**LOW_RISK, "country_risk": "low", "risk_class": "d"},
 }
@@ -65,7 +98,10 @@ ABSENT_VALUES = {"year": "1900", "edition": "998"}
 
 _OF_A_FORM = {f"supplier_answers.{view}" for view in ("overview", "section", "check", "receipt")}
 _OF_A_PLAN = {f"supplier_actions.{view}" for view in ("show", "add", "revise", "remove", "send", "report_done")}
+_AT_THE_REGION = frozenset({"account.work_for"})  # the organisation in the address is not the one they have a role in
 ELSEWHERE: dict[str, frozenset[str]] = {
+    "coordinator": _AT_THE_REGION,
+    "publisher": _AT_THE_REGION,
     "link": frozenset(_OF_A_PLAN | {"supplier_answers.receipt"}),
     "link_answered": frozenset(_OF_A_PLAN),
     "link_to_plan": frozenset(_OF_A_FORM),

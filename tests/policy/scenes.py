@@ -14,14 +14,18 @@ from sqlalchemy import select
 from followup.domain.actions import ActionPlan, DoneReport
 from followup.domain.actors import Assignee, Role, Staff
 from followup.domain.assignments import token_hash
+from followup.domain.calendar_feeds import FeedReach, NewFeed
 from followup.domain.certificates import CertificateKind, NewCertificate
 from followup.domain.deviation_steps import NewDeviation
 from followup.domain.deviations import Severity
 from followup.domain.follow_ups import Findings, NewFollowUp, Outcome
 from followup.domain.funding import RateComponent
+from followup.domain.guests import NewGuest
+from followup.domain.incidents import NewIncident, NewQuestion
 from followup.domain.journal import USER_CHANGED
 from followup.domain.mergers import NewAlias
 from followup.domain.options import NewOption
+from followup.domain.organisations import OrganisationKind
 from followup.domain.procurements import NewProcurement
 from followup.domain.questionnaires import Signature
 from followup.domain.renewals import NewMeasure, PlannedRenewal
@@ -34,12 +38,14 @@ from followup.domain.users import NewToken
 from followup.domain.views import CONTRACTS, NewView
 from followup.models.actions import CorrectiveAction
 from followup.models.assignments import Assignment
+from followup.models.calendar_feeds import CalendarFeed
 from followup.models.certificates import SupplierCertificate
 from followup.models.code_of_conduct import Clause
 from followup.models.contracts import Contract, ContractClause, ContractOption, ContractSubSupplier, RiskAssessment
 from followup.models.deviations import Deviation
 from followup.models.evidence import Evidence
 from followup.models.follow_ups import FollowUp
+from followup.models.incidents import Incident, IncidentParty, IncidentQuestion
 from followup.models.organisations import Cooperation, Organisation
 from followup.models.procurements import Procurement
 from followup.models.questionnaires import Invitation
@@ -50,9 +56,11 @@ from followup.models.suppliers import Supplier, SupplierAlias, SupplierContact, 
 from followup.models.users import ApiToken, SignInLink, User
 from followup.models.views import SavedView
 from followup.queries import criteria as bank
+from followup.queries.incident_reach import Sought
 from followup.queries.sign_in import opened_link
 from followup.services import (
     actions,
+    calendar_feeds,
     certificates,
     code_of_conduct,
     criteria,
@@ -60,6 +68,10 @@ from followup.services import (
     editions,
     follow_ups,
     funding,
+    guests,
+    incident_questions,
+    incident_reach,
+    incidents,
     mergers,
     notes,
     options,
@@ -79,6 +91,7 @@ from followup.services import (
 from followup.services.organisations import NewPopulation
 from tests.builders import World
 from tests.code_of_conduct.content import banks
+from tests.policy import division, joining
 from tests.self_assessments import Upload, asked, planned
 
 TODAY = date(2026, 3, 2)
@@ -105,12 +118,14 @@ class Region:
         )
         self.version = version
 
-    def follow_up(self, kind: FollowUpKind = FollowUpKind.DOCUMENT_REVIEW, *, done: bool = False) -> FollowUp:
+    def follow_up(
+        self, kind: FollowUpKind = FollowUpKind.DOCUMENT_REVIEW, *, done: bool = False, due_on: date = TODAY
+    ) -> FollowUp:
         contract = self.world.contract(
             self.colleague, supplier=self.supplier, version=self.version, title=f"Followed {self.own}", risk=RiskClass.C
         )
         with self.world.tx(self.colleague) as tx:
-            made = follow_ups.add(tx, contract.public_id, NewFollowUp(kind=kind, due_on=TODAY, reason=self.own))
+            made = follow_ups.add(tx, contract.public_id, NewFollowUp(kind=kind, due_on=due_on, reason=self.own))
         if done:
             with self.world.tx(self.colleague) as tx:
                 found = Findings(done_on=TODAY, summary=self.own, outcome=Outcome.NONE_ASSESSED)
@@ -223,7 +238,11 @@ def everything(
         **_questionnaires(at),
         **_deviations(at),
         **_people(world, region),
+        **_guests(world, region),
         **_summaries(at, region, secretariat, cooperation),
+        **_incidents(at, secretariat, cooperation),
+        **division.scene(at.world, at.colleague, at.supplier, secretariat, cooperation),
+        **joining.scene(at.world, at.colleague, secretariat, cooperation),
         "giver": (User, colleague.public_id),
     }
 
@@ -326,6 +345,7 @@ def _follow_ups(at: Region) -> dict[str, Any]:
     to_ask = planned(at.world, at.colleague, at.contract)
     return {
         "follow_up_id": (FollowUp, at.follow_up().public_id),
+        "follow_up_id in moves.say_why": (FollowUp, at.follow_up(due_on=date(2026, 2, 2)).public_id),
         "follow_up_id in sharing.share": (FollowUp, at.follow_up(done=True).public_id),
         "follow_up_id in questionnaires.send": (FollowUp, to_ask.public_id),
     }
@@ -394,7 +414,37 @@ def _people(world: World, region: Organisation) -> dict[str, Any]:
         "user_id in users.revoke_token": integration,
         "token_id": (ApiToken, token.public_id),
         "token in sign_in.welcome": (None, _way_in(world, person)),
+        **_calendar(world, region),
         "token in sign_in.activate": (None, halfway),
+    }
+
+
+def _guests(world: World, region: Organisation) -> dict[str, Any]:
+    """One person of a host approves here already, another one may be named; neither belongs to the organisation."""
+    host = world.organisation("Host municipality", OrganisationKind.MUNICIPALITY)
+    world.cooperation(region, secretariat=host)
+    guest, other = (world.staff(host, Role.READER, name=name) for name in ("Guest", "Another at the host"))
+    administrator = world.staff(region, Role.ADMINISTRATOR)
+    with world.tx() as tx:
+        addresses = [tx.follow(User, person.user_id or 0).email for person in (guest, other)]
+    with world.tx(administrator) as tx:
+        guests.name(tx, NewGuest(email=addresses[0]))
+    named = (None, guest.public_id)
+    return {
+        "user_id in guests.let_go": named,
+        "user_id in api_guests.let_guest_go": named,
+        "address at the host": (None, addresses[1]),
+    }
+
+
+def _calendar(world: World, region: Organisation) -> dict[str, Any]:
+    """One reader's calendar address: nobody else's to revoke, and everybody's to fetch who has it."""
+    reader, keys = world.staff(region, Role.READER), world.runtime.keys
+    with world.tx(reader) as tx:
+        feed = calendar_feeds.make(tx, keys, NewFeed(reach=FeedReach.WHOLE))
+    return {
+        "feed_id": (CalendarFeed, feed.public_id),
+        "token in calendar_feeds.fetch": (None, calendar_feeds.token_of(keys, feed)),
     }
 
 
@@ -434,6 +484,34 @@ def _summaries(at: Region, region: Organisation, secretariat: Organisation, coop
         "year in summaries.compile_draft": (None, "2025"),
         "slug": (None, cooperation.slug),
         "edition": (None, "1"),
+    }
+
+
+def _incidents(at: Region, secretariat: Organisation, cooperation: Cooperation) -> dict[str, Any]:
+    """An incident that reaches the region, with the question that it asks its supplier, and one that has ended."""
+    world, coordinator = at.world, at.world.staff(secretariat, Role.COORDINATOR, cooperations=(cooperation,))
+    with world.reading(incident_reach.COORDINATOR) as everything:
+        sought = Sought(cooperation_id=cooperation.id, supplier_keys=frozenset({at.supplier.id}))
+        found = incident_reach.look_up(everything, sought)
+    new = NewIncident(
+        title="Incident", facts="What is told", source="News", reported_on=TODAY, supplier_id=at.supplier.public_id
+    )
+    made = []
+    for _ in range(2):
+        with world.tx(coordinator) as tx:
+            made.append(incidents.begin(tx, cooperation.public_id, new, found).public_id)
+    with world.tx(coordinator) as tx:
+        question = NewQuestion(question="Do you use it?", due_on=date(2026, 3, 30))
+        [asked] = incident_questions.plan(tx, made[0], question, found)
+        incidents.close(tx, made[1], "What was found", found, None)
+    with world.reading() as tx:
+        of_incident = select(IncidentParty).where(IncidentParty.incident_id == asked.incident_id)
+        party = tx.session.scalars(of_incident).one()
+    return {
+        "incident_id": (Incident, made[0]),
+        "incident_id in incidents.reopen": (Incident, made[1]),
+        "party_id": (IncidentParty, party.public_id),
+        "question_id": (IncidentQuestion, asked.public_id),
     }
 
 

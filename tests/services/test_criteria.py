@@ -118,8 +118,8 @@ def test_criteria_taken_bind_from_today_and_are_journalled_and_twice_is_once(wor
         ("consumables_factory_named", TODAY),
     ]
     assert events(world, manager, contract)[:2] == [
-        "Criterion consumables_factory_named taken into the contract",
-        "Criterion general_statistics taken into the contract",
+        "Criterion “Factory of every article” taken into the contract",
+        "Criterion “Yearly figures for deliveries” taken into the contract",
     ]
     assert not any(row.is_rested_upon for row in rows)
 
@@ -178,7 +178,7 @@ def test_a_criterion_is_taken_out_again_while_nothing_rests_on_it(world: World, 
     with world.tx(manager) as tx:
         criteria.take_out(tx, contract.public_id, taken(world, contract)["general_statistics"])
     assert taken(world, contract) == {}
-    assert events(world, manager, contract)[0] == "Criterion general_statistics taken out of the contract"
+    assert events(world, manager, contract)[0] == "Criterion “Yearly figures for deliveries” taken out of the contract"
 
 
 def test_a_standard_clause_is_not_taken_out_alone(world: World, manager: Staff) -> None:

@@ -22,7 +22,7 @@ from followup.models.contracts import Contract
 from followup.models.follow_ups import FollowUp
 from followup.models.journal import JournalEntry
 from followup.queries import follow_ups as queries
-from followup.services import contracts, follow_ups
+from followup.services import contracts, follow_ups, schedule
 from tests.builders import World
 
 pytestmark = pytest.mark.database
@@ -32,7 +32,7 @@ K = FollowUpKind
 
 def planned(world: World, staff: Staff, contract: Contract) -> dict[FollowUpKind, FollowUp]:
     with world.tx(staff) as tx:
-        follow_ups.schedule(tx, [contract.id])
+        schedule.schedule(tx, [contract.id])
     return stored(world, staff, contract)
 
 
@@ -96,7 +96,7 @@ def test_planning_twice_changes_nothing(world: World) -> None:
     contract = world.contract(staff)
     before = planned(world, staff, contract)
     with world.tx(staff) as tx:
-        assert follow_ups.schedule(tx, [contract.id]).total() == 0
+        assert schedule.schedule(tx, [contract.id]).total() == 0
         assert not tx.entries
     after = stored(world, staff, contract)
     assert {k: (r.public_id, r.version, r.due_on) for k, r in after.items()} == {
@@ -166,7 +166,7 @@ def test_a_reader_cannot_plan(world: World) -> None:
     organisation = world.organisation()
     contract = world.contract(world.staff(organisation))
     with pytest.raises(Forbidden), world.tx(world.staff(organisation, Role.READER)) as tx:
-        follow_ups.plan_now(tx, contract.public_id)
+        schedule.plan_now(tx, contract.public_id)
 
 
 def test_one_added_by_hand_keeps_its_date_and_its_reason(world: World) -> None:

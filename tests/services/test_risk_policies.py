@@ -157,7 +157,7 @@ def test_the_rules_of_one_organisation_are_not_those_of_another(world: World, or
 
 
 def test_a_company_with_one_purchaser_is_helped_by_a_second_person_of_its_host(world: World) -> None:
-    """The host's person has a membership in the company, and approves there; the name stays with the host."""
+    """The host's person has a membership in the company, and approves there under the own name."""
     host = world.organisation("Host", OrganisationKind.MUNICIPALITY, "NO")
     company = world.organisation("Company", OrganisationKind.MUNICIPALITY, "NO")
     purchaser, at_host = world.staff(company, Role.CONTRACT_MANAGER), world.staff(host, Role.APPROVER)
@@ -172,6 +172,6 @@ def test_a_company_with_one_purchaser_is_helped_by_a_second_person_of_its_host(w
         assert risk.approve(tx, waiting.public_id).risk_class is RiskClass.B
     with world.reading(purchaser) as tx:
         (assessed,) = risk_queries.of_contract(tx.session, waiting.contract_id or 0)
-        assert (assessed.assessor, assessed.decider) == (purchaser.name, None)
+        assert (assessed.assessor, assessed.decider) == (purchaser.name, at_host.name)
         assert assessed.row.decided_by_id == at_host.user_id
         assert queries.holder_count(tx.session, (Role.CONTRACT_MANAGER, Role.APPROVER)) == 2

@@ -42,9 +42,9 @@ class Person:
 
     @property
     def text(self) -> str:
-        """Return what stands on the page, with single spaces."""
+        """Return what stands on the page, with single spaces, also between one element and the next."""
         assert self.page is not None
-        return " ".join(self.page.find(".//main").text_content().split())
+        return " ".join(" ".join(self.page.find(".//main").itertext()).split())
 
     def follows(self, link: str) -> Person:
         """Follow the first link with this text, or whose text begins with it."""

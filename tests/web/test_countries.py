@@ -51,8 +51,8 @@ def test_a_country_stands_with_its_newest_numbers_and_without_a_class_where_one_
     page = Browser(app, staff).page("/countries")
     lines = [" ".join(line.text_content().split()) for line in page.xpath("(//table)[1]/tbody/tr")]
     assert lines == [
-        "BangladeshBD High risk 155.5 90.5 10.0 30.0 25.0 28 Jun 2024 A made-up list",
-        "NepalNP Insufficient information – – 10.0 30.0 25.0 28 Jun 2022 A made-up list",
+        "Bangladesh High risk 155.5 90.5 10.0 30.0 25.0 28 Jun 2024 A made-up list",
+        "Nepal Insufficient information – – 10.0 30.0 25.0 28 Jun 2022 A made-up list",
     ]
     told = Api(app, world, staff)("GET", "/countries").json["items"]
     assert [(one["country"], one["total"], one["risk"]) for one in told] == [("BD", 1555, "high"), ("NP", None, None)]

@@ -11,8 +11,9 @@ from sqlalchemy import Engine
 from followup.domain.actors import Role, Staff
 from followup.domain.journal import CONTRACT_CHANGED
 from followup.domain.permissions import Permission
+from followup.domain.risk_areas import AreaChoice, AreaScheme
 from followup.models.contracts import Contract
-from followup.services import code_of_conduct
+from followup.services import code_of_conduct, risk_areas
 from tests.builders import World
 from tests.code_of_conduct.content import banks
 from tests.web.api import Api
@@ -29,7 +30,11 @@ def manager(world: World) -> Staff:
     with world.tx() as tx:
         for bank in banks():
             code_of_conduct.adopt_bank(tx, bank)
-    return world.staff(world.organisation("Region North"), Role.CONTRACT_MANAGER)
+    region, secretariat = world.organisation("Region North"), world.organisation("The secretariat")
+    cooperation = world.cooperation(region, secretariat=secretariat)
+    with world.tx(world.staff(secretariat, Role.COORDINATOR, cooperations=(cooperation,))) as tx:
+        risk_areas.choose(tx, cooperation.public_id, AreaChoice(AreaScheme.CODE, has_animal_welfare=True))
+    return world.staff(region, Role.CONTRACT_MANAGER, cooperations=(cooperation,))
 
 
 def text_of(page: Any) -> str:

@@ -16,9 +16,10 @@ from sqlalchemy import Engine, select
 from followup.clock import FixedClock
 from followup.domain.actors import Role, Staff
 from followup.domain.contracts import ChangeContract
+from followup.domain.suppliers import NewSupplier
 from followup.models.contracts import Contract
 from followup.models.journal import AccessLog
-from followup.services import contracts
+from followup.services import contracts, suppliers
 from tests.builders import World
 from tests.documents.reading import Workbook
 from tests.web.client import Browser, well_made
@@ -210,6 +211,17 @@ def test_every_form_is_a_file_for_keeping(world: World, staff: Staff, browser: B
         assert json.loads(response.data)["releases"][0]["contracts"][0]["title"] == "Gloves"
     else:
         assert "Gloves" in response.text
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv", "csv-nordic", "ocds"])
+def test_a_sole_traders_number_leaves_in_no_form(world: World, staff: Staff, browser: Browser, form: str) -> None:
+    with world.tx(staff) as tx:
+        trader = suppliers.register(tx, NewSupplier(name="Invented Trader", country="SE", number="811218-9876"))
+    world.contract(staff, supplier=trader, title="Firewood")
+    data = browser.get(f"/contracts/export/{form}").data
+    texts = [cell.value for cell in Workbook(data).cells(1).values()] if form == "xlsx" else [data.decode()]
+    assert any("Invented Trader" in text for text in texts)
+    assert not [text for text in texts if "811218" in text.replace("-", "")]
 
 
 def test_a_reader_exports_and_does_not_import(app: Flask, world: World) -> None:

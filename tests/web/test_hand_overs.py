@@ -56,7 +56,7 @@ def test_nothing_moves_before_what_moves_was_shown(app: Flask, world: World, giv
     with world.reading() as tx:
         assert {tx.follow(Contract, c.id).manager_id for c in contracts} == {taker.user_id}
     history = said(browser.page(f"/contracts/{contracts[0].public_id}"), "//section[@aria-labelledby='history']")
-    assert "Handed over to another person" in history
+    assert "Handed over from Gunn Giver to Tom Taker" in history
 
 
 def test_who_holds_nothing_and_who_is_the_same_are_told_so(

@@ -47,10 +47,11 @@ def unsent(world: World, staff: Staff, recipient: str, status: OutboxStatus, err
 
 def test_every_job_stands_on_the_page_also_when_it_has_never_run(app: Flask, admin: Staff) -> None:
     page = Browser(app, admin).page("/jobs")
-    assert [h.text_content().strip() for h in page.xpath("//main//h2")][:6] == [
-        "Plan follow-ups", "Send reminders", "Warn of what ends", "Refresh traffic lights", "Deliver mail", "Tidy up",
+    assert [h.text_content().strip() for h in page.xpath("//main//h2")][:8] == [
+        "Plan follow-ups", "Compare plans", "Send reminders", "Send daily digests", "Warn of what ends",
+        "Refresh traffic lights", "Deliver mail", "Tidy up",
     ]  # fmt: skip
-    assert page.text_content().count("Has never run") == 6
+    assert page.text_content().count("Has never run") == 8
 
 
 def test_the_last_five_runs_are_shown_newest_first_with_counts_and_error(
@@ -60,7 +61,7 @@ def test_the_last_five_runs_are_shown_newest_first_with_counts_and_error(
         ran(world, "maintain", f"2026-02-0{day}", counts={"staff sessions": day, "due": 0})
     ran(world, "deliver_mail", "2026-03-01", error="out_x: 550 <anna@supplier.test> unknown")
     page = Browser(app, admin).page("/jobs")
-    assert page.xpath("//section[@aria-labelledby='job-6']//tbody/tr/th/text()") == [
+    assert page.xpath("//section[@aria-labelledby='job-8']//tbody/tr/th/text()") == [
         f"2026-02-0{d}" for d in (7, 6, 5, 4, 3)
     ]
     text = page.text_content()

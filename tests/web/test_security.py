@@ -291,7 +291,8 @@ def test_no_secret_reaches_a_log_when_a_route_breaks(
     secrets, broke = {ADDRESS}, 0
     for who in house.principals.values():
         secrets |= {part for part in (who.bearer, who.csrf, who.cookie.partition("=")[2]) if part}
-    secrets |= {str(house.own[name][1]) for name in ("token in supplier.landing", "token in sign_in.welcome")}
+    links = ("token in supplier.landing", "token in sign_in.welcome", "token in calendar_feeds.fetch")
+    secrets |= {str(house.own[name][1]) for name in links}
     for route in house.routes:
         who = one_who_may_at_all(house, route)
         path = filled(house, route, "own").path
@@ -321,6 +322,7 @@ def one_who_may_at_all(house: House, route: Route) -> Principal:
     [
         "/s/" + "A" * 43,
         "/welcome/" + "A" * 43,
+        "/feeds/" + "A" * 43,
         ADDRESS,
     ],
 )

@@ -173,9 +173,7 @@ def organisation_of(world: World, staff: Staff) -> Organisation:
 
 def test_a_contract_that_cannot_be_planned_is_to_be_completed(app: Flask, world: World, manager: Staff) -> None:
     contract = world.contract(manager, risk=None)
-    assert rows(app, manager, "incomplete") == [
-        ("Contract to complete", "Complete", f"/contracts/{contract.public_id}")
-    ]
+    assert rows(app, manager, "incomplete") == [(contract.title, "Complete", f"/contracts/{contract.public_id}")]
 
 
 def test_a_complete_or_ended_contract_is_not_asked_about(app: Flask, world: World, manager: Staff) -> None:

@@ -654,6 +654,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_coverage_result_id"), ["result_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_coverage_supplier_id"), ["supplier_id"], unique=False)
 
+    with op.batch_alter_table("cooperation", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "area_scheme",
+                sa.Enum("code", "strategy", name="area_scheme", native_enum=False, create_constraint=True, length=40),
+                nullable=True,
+            )
+        )
+        batch_op.add_column(sa.Column("has_animal_welfare", sa.Boolean(), server_default=sa.false(), nullable=False))
+
     with op.batch_alter_table("app_user", schema=None) as batch_op:
         batch_op.add_column(sa.Column("wants_digest", sa.Boolean(), server_default=sa.true(), nullable=False))
 
@@ -694,6 +704,11 @@ def downgrade() -> None:
 
     with op.batch_alter_table("app_user", schema=None) as batch_op:
         batch_op.drop_column("wants_digest")
+
+    with op.batch_alter_table("cooperation", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_cooperation_area_scheme"), type_="check")
+        batch_op.drop_column("has_animal_welfare")
+        batch_op.drop_column("area_scheme")
 
     with op.batch_alter_table("coverage", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_coverage_supplier_id"))

@@ -35,3 +35,9 @@ for (const all of document.querySelectorAll("[data-tick-all]")) {
   all.addEventListener("change", () => { for (const box of boxes) box.checked = all.checked; });
   all.form.addEventListener("change", () => { all.checked = boxes.every((box) => box.checked); });
 }
+
+// The menu of a narrow screen covers the page: whoever goes on past its last link sees where they are.
+const menu = document.querySelector("#menu");
+menu?.addEventListener("focusout", ({ relatedTarget }) => {
+  if (relatedTarget && !menu.contains(relatedTarget) && menu.matches(":popover-open")) menu.hidePopover();
+});
