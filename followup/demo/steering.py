@@ -20,12 +20,13 @@ K = FollowUpKind
 MINUTES = {K.SELF_ASSESSMENT: 90, K.DOCUMENT_REVIEW: 180, K.OFFICE_AUDIT: 960, K.SITE_AUDIT: 1440}  # invented
 MOVED, EXPLAINED = 3, 2
 REASON = "Revisorn är tjänstledig; flyttas en månad. (Påhittat.)"
-NOTE = "Leverantören flyttar sitt lager. Vi besöker det nya när det är i drift. (Påhittat.)"
+NOTE = "Leverantören har bytt kontaktperson. Ett möte är bokat till nästa månad. (Påhittat.)"
 
 
 def steer(story: Story) -> None:
     """Let the region whose people can be visited decide hours, move a few audits and explain what is late."""
     region = story.team_of("23")
+    story.plan()  # the groups were set today: what they ask for is in the plan before it is steered
     with story.runtime.transaction(story.administrator) as tx:
         decided = NewEfforts(efforts=Efforts(minutes=MINUTES), valid_from=tx.today, reason="Erfarenhet (påhittad).")
         follow_up_policies.state_efforts(tx, decided)

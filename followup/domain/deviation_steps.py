@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from followup.domain import follow_ups
 from followup.domain.codes import Coded
 from followup.domain.deviations import WAITS_ON_SUPPLIER, DeviationStatus, Severity, Verification, answer_due_on
 from followup.domain.follow_ups import CLOSED, FollowUpStatus
@@ -104,7 +105,8 @@ def check_takes(status: FollowUpStatus, kind: FollowUpKind, question_key: str | 
     Errors: Conflict("follow_up.closed").
     """
     of_answer = kind is FollowUpKind.SELF_ASSESSMENT and question_key is not None
-    if status in (FollowUpStatus.SKIPPED, FollowUpStatus.COVERED) or (status is FollowUpStatus.COMPLETED and not of_answer):
+    is_settled = status not in follow_ups.OPEN
+    if is_settled and not (status is FollowUpStatus.COMPLETED and of_answer):
         raise Conflict(CLOSED)
 
 

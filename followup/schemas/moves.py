@@ -68,12 +68,20 @@ class MoveSchema(Input[Move]):
         },
     )
     day_off = CodedField(DayOff, metadata={"widget": "hidden"})
+
+    def build(self, loaded: Mapping[str, Any]) -> Move:
+        """Return the move."""
+        return Move(**{**loaded, "chosen": dict(loaded["chosen"])})
+
+
+class MoveFormSchema(MoveSchema):
+    """A move as a form sends it: with the way back to the list."""
+
     back = StrippedString(most=2_000, metadata={"widget": "hidden"})
 
     def build(self, loaded: Mapping[str, Any]) -> Move:
-        """Return the move; the way back to the page is no part of it."""
-        given = {name: value for name, value in loaded.items() if name != "back"}
-        return Move(**{**given, "chosen": dict(given["chosen"])})
+        """Return the move; the way back is no part of it."""
+        return super().build({name: value for name, value in loaded.items() if name != "back"})
 
 
 class LateNoteSchema(Input[str]):

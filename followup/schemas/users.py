@@ -93,7 +93,7 @@ class AccountSchema(Input[Account]):
         metadata={
             "label": N_("Mail me each working day what is late or due soon"),
             "hint": N_("Only when there is something. Without it you are reminded of each follow-up by itself."),
-        }
+        },
     )
 
 

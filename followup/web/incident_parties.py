@@ -50,9 +50,18 @@ def take_stance(tx: Transaction, position: Position, party_id: str, version: int
     return see_other("incidents.show", incident_id=incident.public_id, notice="stance_taken")
 
 
+@room.read(_ONE, needs=Permission.INCIDENT_STAND, gives=PartySchema)
+def get_stance(tx: Transaction, party_id: str) -> AnyRow:
+    """Return where one's own organisation stands; the incident itself says it of all."""
+    return _row(tx, tx.get(IncidentParty, party_id, to=Permission.INCIDENT_STAND))
+
+
 @room.change(_ONE, needs=Permission.INCIDENT_STAND, takes=PositionSchema, gives=PartySchema)
 def change_stance(tx: Transaction, position: Position, party_id: str, version: int) -> AnyRow:
     """Record where one's own organisation stands."""
-    party = incidents.take_stance(tx, party_id, position, version)
+    return _row(tx, incidents.take_stance(tx, party_id, position, version))
+
+
+def _row(tx: Transaction, party: IncidentParty) -> AnyRow:
     rows = queries.parties(tx.session, party.incident_id, tx.actor.organisation_id)
-    return next(row for row in rows if row.public_id == party_id)
+    return next(row for row in rows if row.public_id == party.public_id)

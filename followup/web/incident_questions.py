@@ -131,12 +131,21 @@ def answer(tx: Transaction, new: SupplierAnswer, question_id: str, version: int 
     return see_other("incidents.show", incident_id=incident.public_id, notice="answer_recorded")
 
 
+@room.read(_ONE, needs=Permission.INCIDENT_ASK, gives=QuestionSchema)
+def get_question(tx: Transaction, question_id: str) -> AnyRow:
+    """Return a question that one's own organisation asks for all."""
+    return _row(tx, tx.get(IncidentQuestion, question_id, to=Permission.INCIDENT_ASK))
+
+
 @room.change(_ONE, needs=Permission.INCIDENT_ASK, takes=SupplierAnswerSchema, gives=QuestionSchema)
 def change_question(tx: Transaction, new: SupplierAnswer, question_id: str, version: int) -> AnyRow:
     """Record what the supplier answered."""
-    question = incident_questions.answer(tx, question_id, new, version)
+    return _row(tx, incident_questions.answer(tx, question_id, new, version))
+
+
+def _row(tx: Transaction, question: IncidentQuestion) -> AnyRow:
     rows = queries.questions(tx.session, question.incident_id)
-    return next(row for row in rows if row.public_id == question_id)
+    return next(row for row in rows if row.public_id == question.public_id)
 
 
 @room.action(f"{_ONE}/give-up", needs=Permission.INCIDENT_ASK, versioned=True)

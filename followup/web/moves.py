@@ -18,7 +18,7 @@ from followup.models.follow_ups import FollowUp
 from followup.queries import follow_ups as queries
 from followup.queries import plan_views
 from followup.queries.rows import AnyRow
-from followup.schemas.moves import LateNoteSchema, MoveSchema, MovesSchema
+from followup.schemas.moves import LateNoteSchema, MoveFormSchema, MoveSchema, MovesSchema
 from followup.schemas.plan_views import PlanFilterSchema
 from followup.schemas.views import accepted, apart
 from followup.services import moves
@@ -47,19 +47,19 @@ def _form(tx: Transaction) -> Shown:
 
 
 def _warned(tx: Transaction, choices: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, Any]:
-    """Return what is shown where all that was sent is in order but that its date is a day off: a form without faults."""
+    """Return what is shown where the date is a day off and all else is in order: a warning, and no faults."""
+    typed = decode(request.form, MoveFormSchema)
     try:
-        new = MoveSchema().read(decode(request.form, MoveSchema))
+        new = MoveFormSchema().read(typed)
     except Invalid:
         return {"warning": None}
     off = _asked_about(tx, new)
     if off is None:
         return {"warning": None}
-    typed = decode(request.form, MoveSchema)
     return {
         "warning": off,
         "days": (off.params["day"], off.params["next"]),
-        "calm": Form(MoveSchema, typed, None, choices),
+        "calm": Form(MoveFormSchema, typed, choices=choices),
     }
 
 
@@ -82,7 +82,7 @@ def _back(text: str) -> dict[str, str | list[str]]:
     return accepted(apart(text), PlanFilterSchema)
 
 
-@room.form("/plan/move", needs=Permission.FOLLOW_UP_PLAN, takes=MoveSchema, template="moves/move.html", shows=_form)
+@room.form("/plan/move", needs=Permission.FOLLOW_UP_PLAN, takes=MoveFormSchema, template="moves/move.html", shows=_form)
 def move(tx: Transaction, new: Move) -> Any:
     """Give the ticked follow-ups a new date or another person, all of them or none; a day off is asked about first."""
     if (off := _asked_about(tx, new)) is not None:

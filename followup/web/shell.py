@@ -63,12 +63,17 @@ NAVIGATION = (
             ("joint_follow_ups.index", N_("Joint follow-ups"), Permission.JOINT_READ),
             ("spared.show", N_("Spared follow-ups"), Permission.JOINT_READ),
             ("incidents.index", N_("Incidents"), Permission.INCIDENT_READ),
+            ("organisations.index", N_("Organisations"), Permission.ORGANISATION_READ),
+        ),
+    ),
+    (
+        N_("Programme"),
+        (
             ("joint_plans.index", N_("Joint plan"), Permission.JOINT_READ),
             ("nominations.index", N_("Nominations"), Permission.JOINT_READ),
             ("categories.index", N_("Categories"), Permission.CATEGORY_READ),
             ("summaries.index", N_("Annual summary"), Permission.SUMMARY_READ),
             ("funding.index", N_("Funding"), Permission.FUNDING_READ),
-            ("organisations.index", N_("Organisations"), Permission.ORGANISATION_READ),
         ),
     ),
     (

@@ -80,7 +80,8 @@ def world_contract(world: World, staff: Staff) -> str:
 
 def rule(world: World, organisation: Organisation, kind: FollowUpKind, offsets: tuple[int, ...]) -> None:
     administrator = world.staff(organisation, Role.ADMINISTRATOR)
-    terms = Terms(first_months=6, interval_months=12, reminder_offsets=offsets)
+    answer_days = 28 if kind is FollowUpKind.SELF_ASSESSMENT else None
+    terms = Terms(first_months=6, interval_months=12, answer_days=answer_days, reminder_offsets=offsets)
     with world.tx(administrator) as tx:
         follow_up_policies.decide(
             tx,

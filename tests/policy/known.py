@@ -48,6 +48,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "NewGuestSchema": {"email": lambda house: house.own["address at the host"][1]},
     "funding.compute": {"year": 2026},
     "MoveSchema": {"chosen": lambda house: [_seen(house, *house.own["follow_up_id"])], "due_on": "2026-06-01"},
+    "MoveFormSchema": {"chosen": lambda house: [_seen(house, *house.own["follow_up_id"])], "due_on": "2026-06-01"},
     "bulk.change": {"chosen": lambda house: [_seen(house, *house.own["contract_id"])], "criticality": "critical"},
     "NewIncidentSchema": {"supplier_id": lambda house: house.own["supplier_id"][1]},
     "NewQuestionSchema": {"due_on": "2026-04-01"},

@@ -12,7 +12,7 @@ from followup.clock import FixedClock
 from followup.domain.actors import Role, Staff
 from followup.domain.contracts import Criticality
 from followup.domain.follow_up_policies import Efforts, NewEfforts, NewRule
-from followup.domain.follow_up_rules import FollowUpKind, Group, PolicyRow, RuleOrigin, Terms, Trigger
+from followup.domain.follow_up_rules import FollowUpKind, Group, Policy, PolicyRow, RuleOrigin, Terms, Trigger
 from followup.domain.follow_ups import reason_of
 from followup.domain.joint_follow_ups import JOINT, PARTICIPANT, JointStep, ParticipantStep, Payer
 from followup.domain.journal import CONTRACT_CHANGED, COOPERATION_JOINED, JOINT_SUGGESTED, PARTICIPANT_INVITED
@@ -314,25 +314,22 @@ def test_in_a_joint_office_audit_the_longest_contract_lets_the_short_one_take_pa
         organisations.join(tx, cooperation, other)
     partner = world.staff(other, cooperations=(cooperation,))
     supplier = world.supplier()
-    short = {"supplier": supplier, "risk": RiskClass.A, "starts_on": date(2025, 9, 1)}
-    world.contract(manager, **short, ends_on=date(2027, 6, 30))
-    world.contract(partner, **short, ends_on=date(2029, 8, 31))
+    for staff, ends_on in ((manager, date(2027, 6, 30)), (partner, date(2029, 8, 31))):
+        world.contract(staff, supplier=supplier, risk=RiskClass.A, starts_on=date(2025, 9, 1), ends_on=ends_on)
     night(runtime, clock)
     assert audit(world, manager) is None
-    a_joint_audit(world, cooperation, secretariat, supplier.id, [manager, partner])
+    a_joint_audit(world, cooperation, supplier.id, [manager, partner])
     assert night(runtime, clock).counts["new"] == 1
     assert audit(world, manager) is not None
     assert night(runtime, clock).counts.total() == 0
 
 
-def a_joint_audit(
-    world: World, cooperation: Cooperation, secretariat: Organisation, supplier_id: int, takers: list[Staff]
-) -> None:
+def a_joint_audit(world: World, cooperation: Cooperation, supplier_id: int, takers: list[Staff]) -> None:
     with world.tx(replace(takers[0], roles=frozenset({Role.SYSTEM}))) as tx:
         joint = tx.add(
             JointFollowUp(
                 cooperation_id=cooperation.id,
-                secretariat_id=secretariat.id,
+                secretariat_id=cooperation.secretariat_id,
                 lead_id=takers[0].organisation_id or 0,
                 supplier_id=supplier_id,
                 kind=K.OFFICE_AUDIT,
@@ -359,12 +356,9 @@ def a_joint_audit(
             tx.advance(taker, ParticipantStep.ACCEPT)
 
 
-def test_the_time_to_answer_is_the_one_that_was_decided(
-    world: World, administrator: Staff, manager: Staff, clock: FixedClock
-) -> None:
+def test_the_time_to_answer_is_the_one_that_was_decided(world: World, administrator: Staff, manager: Staff) -> None:
     terms = Terms(interval_months=12, answer_days=10)
     decide(world, administrator, replace(NEW, kind=K.SELF_ASSESSMENT, terms=terms))
     held = rule(world, manager, kind=K.SELF_ASSESSMENT)
-    assert proposed_due_on(
-        RiskClass.B, TODAY, "SE", {(RiskClass.A, held.kind): held, (RiskClass.B, held.kind): held}
-    ) == (date(2026, 3, 12))
+    policy: Policy = {(group, held.kind): held for group in RiskClass}
+    assert proposed_due_on(RiskClass.B, TODAY, "SE", policy) == date(2026, 3, 12)

@@ -39,7 +39,7 @@ def test_three_regions_one_audit(app: Flask, world: World) -> None:
 
     # The secretariat compares the plans, without waiting for the night.
     cora.opens("/joint-follow-ups").reads("No joint follow-up yet", "Nothing is asked twice")
-    cora.sends("Look again now: The cooperation")
+    cora.sends("Look again now")
     cora.reads("Invented Gloves AB", "Office audit", "Region North", "Region South", "Region West", "4 May 2026")
 
     # What serves all is proposed: the first day, the level, and who pays, with the reason.
@@ -91,6 +91,6 @@ def test_three_regions_one_audit(app: Flask, world: World) -> None:
     north.reads("Behind the number: 0 spared in 2026", "Performed, also for others")
 
     # The plans no longer meet, so nobody is asked about it again.
-    cora.opens("/joint-follow-ups").sends("Look again now: The cooperation").reads("Nothing is asked twice")
+    cora.opens("/joint-follow-ups").sends("Look again now").reads("Nothing is asked twice")
     with world.reading() as tx:
         assert tx.session.scalars(select(JointFollowUp.payer)).one() == "programme"

@@ -51,6 +51,7 @@ TEXTS = {
 }
 WORST = ("markup", "a template", "nul", "turned round", "new lines", "too long")  # for pages; programs get them all
 LONE = "a\ud83db"  # half a character: JSON can carry it, a form cannot
+UNKEEPABLE = ("\0", "\x1b", LONE[1:])  # Source: trust.md I3
 NUMBERS = (
     "1.9",
     "1_000",
@@ -138,7 +139,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 _WRITING = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
-READ_AS_A_QUERY = {"views.save query", "bulk.change back"}
+READ_AS_A_QUERY = {"views.save query", "bulk.change back", "moves.move back"}
 """The rest of an address, carried along by a form: what the list does not know of it is left out."""
 
 
@@ -185,6 +186,8 @@ def tried(
         free = {n: v for n, v in attack.items() if isinstance(v, str) and type(named[n]) is fields.StrippedString}
         texts = stored_texts(house, tables) if free else ""
         for name, value in free.items():
+            if any(sign in value for sign in UNKEEPABLE):
+                yield f"{where}: {name} takes what cannot be kept"
             if f"{route.endpoint} {name}" not in READ_AS_A_QUERY and as_kept(value) not in texts:
                 yield f"{where}: {name} is accepted ({response.status_code}) and kept otherwise"
         if response.status_code == 303 and free:
