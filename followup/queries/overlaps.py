@@ -71,7 +71,7 @@ def _slots(on: date) -> AnySelect:
         select(
             CooperationMember.cooperation_id,
             Organisation.public_id.label("organisation"),
-            func.coalesce(Supplier.merged_into_id, Supplier.id).label("supplier_id"),
+            root_of(Contract.supplier_id).label("supplier_id"),
             FollowUp.kind,
             _year(on).label("year"),
             FollowUp.due_on,
@@ -80,7 +80,6 @@ def _slots(on: date) -> AnySelect:
         )
         .select_from(FollowUp)
         .join(Contract, Contract.id == FollowUp.contract_id)
-        .join(Supplier, Supplier.id == Contract.supplier_id)
         .join(Organisation, Organisation.id == FollowUp.organisation_id)
         .join(CooperationMember, CooperationMember.organisation_id == FollowUp.organisation_id)
         .outerjoin(CodeVersion, CodeVersion.id == Contract.code_version_id)

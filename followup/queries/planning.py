@@ -12,16 +12,14 @@ from sqlalchemy.orm import Session, aliased
 
 from followup.domain.deviations import DeviationStatus, Severity
 from followup.domain.follow_up_rules import Group, Policy, Trigger
-from followup.domain.follow_ups import OPEN
 from followup.domain.joint_follow_ups import JointStatus, ParticipantStatus
-from followup.domain.revisions import NO_LONGER, Standing
-from followup.domain.schedule import ContractFacts, FollowUpKind, Occurrence, PlannedFollowUp, Recheck, plan
+from followup.domain.revisions import Standing
+from followup.domain.schedule import ContractFacts, FollowUpKind, Recheck
 from followup.models.contracts import Contract
 from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
 from followup.models.joint_follow_ups import JointFollowUp, JointParticipant
 from followup.queries import follow_up_policies
-from followup.queries.chains import FollowedUp
 from followup.queries.follow_up_policies import Followed, Table
 
 GRAVE = (Severity.CRITICAL, Severity.MAJOR)  # Source: default policy, a follow-up audit after a major or critical one
@@ -209,29 +207,6 @@ def facts_of(
         )
         for row in session.execute(columns.where(Contract.id.in_(ids)))
     }
-
-
-def blocked(
-    session: Session, here: Followed, contract: Contract, chain: Iterable[FollowedUp], on: date
-) -> Sequence[PlannedFollowUp]:
-    """Return what the rules ask for but the contract is too short for, to be shown with the reason.
-
-    Asks nothing of the database where an office audit is planned, or cannot be too late.
-    """
-    open_audit = any(row.kind is FollowUpKind.OFFICE_AUDIT and row.status in OPEN for row in chain)
-    if open_audit or contract.risk_class is None or contract.ends_on is None or contract.voided_at is not None:
-        return ()
-    facts = ContractFacts(
-        risk_class=contract.risk_class, starts_on=contract.starts_on, ends_on=contract.ends_on, country=here.country
-    )
-    history = [
-        Occurrence(kind=row.kind, due_on=row.due_on, is_settled=True, done_on=row.done_on)
-        for row in chain
-        if row.kind is FollowUpKind.OFFICE_AUDIT and row.reason.code not in NO_LONGER
-    ]
-    policy = follow_up_policies.in_force(session, here, on).policy
-    found = plan(facts, history, policy, on, contract.ends_on)
-    return [planned for planned in found if planned.blocked is not None]
 
 
 def standing_of(session: Session, contract_ids: Iterable[int]) -> Mapping[int, Sequence[Standing]]:

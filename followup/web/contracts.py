@@ -17,14 +17,12 @@ from followup.queries import (
     notes,
     obligations,
     options,
-    planning,
     renewals,
     risk,
     suppliers,
     supply,
 )
 from followup.queries import contracts as queries
-from followup.queries.follow_up_policies import Followed
 from followup.queries.paging import Page
 from followup.schemas.contract_lists import ContractFilterSchema, ListedContractSchema
 from followup.schemas.contracts import ChangeContractSchema, ContractSchema, NewContractSchema, VoidSchema
@@ -66,7 +64,6 @@ def show(tx: Transaction, contract_id: str) -> dict[str, Any]:
         "renewal": renewals.of_contract(tx.session, contract),
     }
     life = queries.life_of(contract, tx.today)
-    chain = chains.follow_ups(tx.session, contract.id)
     return {
         **parts,
         "contract": contract,
@@ -80,8 +77,7 @@ def show(tx: Transaction, contract_id: str) -> dict[str, Any]:
         "imported": queries.provenance(contract),
         "clauses": bound,
         "call_offs": call_offs.of_framework(tx.session, contract.id, tx.today) if contract.is_framework else (),
-        "chain": chain,
-        "blocked": planning.blocked(tx.session, Followed.by(tx.actor), contract, chain, tx.today),
+        "chain": chains.follow_ups(tx.session, contract.id),
         "deviations": chains.deviations(tx.session, contract.id),
         "notes": notes.of_contract(tx.session, contract.id),
         "on": tx.today,

@@ -70,6 +70,7 @@ NUMBERS = (
 )
 PLACES = ("W10", "bnVsbA", "eyJhIjoxfQ", "WzEsMl0", "!!!")  # where a list might go on
 OF_FILTERS = [*(TEXTS[case] for case in WORST if case not in ("markup", "nul")), *NUMBERS[:5], *PLACES]
+ADDRESSES = ("%00", "%ff", "%0d%0aX:1", "..%2f..", "x" * 3000, "9" * 60, "-1", "%F0%9F%A7%A4", "٣", "%2e%2e", "con_")
 TYPES: tuple[Any, ...] = (
     None,
     True,
@@ -308,24 +309,11 @@ def filters(route: Route) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("room", [room.name for room in rooms.ALL])
 def test_nothing_in_an_address_breaks_a_page(house: House, room: str) -> None:
+    """Each page meets a third of the texts, and neighbours different thirds."""
     seen = []
-    for route in of_room(house, room):
-        if "GET" not in route.methods or "<" not in route.rule:
-            continue
+    for place, route in enumerate(r for r in of_room(house, room) if "GET" in r.methods and "<" in r.rule):
         who, asked = one_who_may(house, route), filled(house, route, "own")
-        for text in (
-            "%00",
-            "%ff",
-            "%0d%0aX:1",
-            "..%2f..",
-            "x" * 3000,
-            "9" * 60,
-            "-1",
-            "%F0%9F%A7%A4",
-            "٣",
-            "%2e%2e",
-            "con_",
-        ):
+        for text in ADDRESSES[place % 3 :: 3]:
             path = asked.path
             for value in asked.values.values():
                 path = path.replace(value, text)

@@ -72,10 +72,12 @@ def forged(house: House, who: Principal) -> dict[str, tuple[dict[str, str], dict
 
 @pytest.mark.slow
 def test_no_form_of_another_site_does_anything(house: House) -> None:
+    """Each form is sent without a token and with a third of the other forgeries, its neighbours with other thirds."""
     tried = 0
-    for route in unsafe_pages(house):
+    for place, route in enumerate(unsafe_pages(house)):
         who, asked = one_who_may(house, route), filled(house, route, "own")
-        for name, (fields, headers) in forged(house, who).items():
+        forgeries = list(forged(house, who).items())
+        for name, (fields, headers) in [forgeries[0], *forgeries[1 + place % 3 :: 3]]:
             body = as_form(body_of(route, known(house, route), house.ids))  # anew each time: a file can be read once
             if "token" in name and route.endpoint in ("supplier.landing", "sign_in.begin", "sign_in.welcome"):
                 continue  # nobody is known there yet, so there is no session whose proof could be asked
