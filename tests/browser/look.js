@@ -27,8 +27,12 @@ globalThis.contrast = async () => {
 globalThis.misfits = () => {
   const { scrollWidth, clientWidth, clientHeight } = document.documentElement;
   const top = document.querySelector("h1")?.getBoundingClientRect().top ?? 0;
+  const beyond = [...document.querySelectorAll("main *, header *")].filter((e) => e.getBoundingClientRect().right > clientWidth + 1);
+  const named = beyond.slice(0, 3).map((e) => `<${e.localName} class="${e.className.baseVal ?? e.className}">`).join(", ");
   return [
-    ...(scrollWidth > clientWidth ? [`${scrollWidth - clientWidth} px wider than the ${clientWidth} px of the window`] : []),
+    ...(scrollWidth > clientWidth
+      ? [`${scrollWidth - clientWidth} px wider than the ${clientWidth} px of the window: ${named}`]
+      : []),
     ...(top > clientHeight / 2 ? [`the heading begins ${Math.round(top)} px below the top`] : []),
   ];
 };
