@@ -12,9 +12,11 @@ demo: .venv/runtime
 demo-reset: .venv/runtime
 	@FOLLOWUP_DATA="$(DATA)" $(BIN)/python -m followup demo --port $(PORT) --reset
 
+# What is compiled once serves all three runs, also where the environment forbids writing it down.
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/dev
 	$(BIN)/python -m pytest -n 2 --ignore=tests/browser
-	$(BIN)/python -m pytest -n 2 -m database --database=postgresql --ignore=tests/browser
+	$(BIN)/python -m pytest -n 2 -m database --database=postgresql $$(grep -rl mark.database tests --include='test_*.py')
 	$(BIN)/python -m pytest -n 2 tests/browser
 
 check: .venv/dev

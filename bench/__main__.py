@@ -1,12 +1,12 @@
-"""`python -m bench [exchange|pages|plan|start]`: prints ratios; asserts nothing."""
+"""`python -m bench [answers|exchange|pages|plan|start]`: prints ratios; asserts nothing."""
 
 from __future__ import annotations
 
 import sys
 
-from bench import exchange, pages, plan, start
+from bench import answers, exchange, pages, plan, start
 
-RUNS = {"start": start.run, "pages": pages.run, "exchange": exchange.run, "plan": plan.run}
+RUNS = {"start": start.run, "pages": pages.run, "exchange": exchange.run, "plan": plan.run, "answers": answers.run}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or RUNS:

@@ -33,6 +33,7 @@ class Config:
     smtp_password: str | None = field(default=None, repr=False)
     mail_sender: str = "followup@localhost"
     mail_ca_file: str | None = None
+    clamd: str | None = None
 
 
 def from_env(env: Mapping[str, str] | None = None) -> Config:
@@ -64,6 +65,7 @@ def from_env(env: Mapping[str, str] | None = None) -> Config:
         smtp_password=env.get("FOLLOWUP_SMTP_PASSWORD"),
         mail_sender=env.get("FOLLOWUP_MAIL_SENDER", "followup@localhost"),
         mail_ca_file=env.get("FOLLOWUP_MAIL_CA_FILE"),
+        clamd=env.get("FOLLOWUP_CLAMD") or None,
     )
 
 

@@ -7,7 +7,7 @@ the gettext source text and is translated once, at the edge.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 
 def N_(text: str) -> str:  # noqa: N802  (gettext's own name, which the extractor looks for)
@@ -25,7 +25,7 @@ class Reason:
 
     def but(self, **params: object) -> Reason:
         """Return the same reason with these facts filled in."""
-        return replace(self, params={**self.params, **params})
+        return Reason(self.code, self.text, {**self.params, **params})
 
 
 Problems = Mapping[str, Sequence[Reason]]

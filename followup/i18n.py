@@ -105,6 +105,8 @@ def explain(reason: Reason) -> str:
 
 def shown(value: object) -> str:
     """Return any fact as a person would write it in a sentence."""
+    if isinstance(value, Reason):
+        return explain(value)
     label = getattr(value, "label", None)
     if isinstance(label, str):
         return gettext(label)

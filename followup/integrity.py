@@ -61,6 +61,9 @@ CONFLICTS = {
     ),
     "uq_joint_plan_cooperation_id_year": Reason("joint_plan.known", N_("The plan for this year is already begun.")),
     "uq_coverage_follow_up_id": Reason("coverage.known", N_("This follow-up is already covered by a shared result.")),
+    "uq_answer_copy_organisation_id_joint_id_fingerprint": Reason(
+        "answer_copy.known", N_("These answers have already been delivered.")
+    ),
     "uq_cooperation_policy_cooperation_id_valid_from": POLICY_KNOWN,
     "uq_organisation_policy_organisation_id_valid_from": POLICY_KNOWN,
     "uq_saved_view_user_id_noun_name": KNOWN_VIEW,

@@ -22,6 +22,7 @@ from followup.errors import Conflict
 from followup.files import FileStore
 from followup.models.journal import JournalEntry
 from followup.passwords import Passwords
+from followup.scanning import Scanner
 from followup.transaction import Entry, Transaction
 
 BEGINNING = "0" * 64
@@ -64,6 +65,7 @@ class Runtime:
     base_url: str
     is_demonstration: bool = False
     passwords: Passwords = field(default_factory=Passwords)
+    scanner: Scanner | None = None
 
     @contextmanager
     def transaction(
@@ -106,7 +108,7 @@ def _append(session: Session, tx: Transaction) -> None:
             seq += 1
             rows.append(_link(tx, entry, chain, seq, previous))
             previous = str(rows[-1]["hash"])
-        session.execute(insert(JournalEntry), rows, execution_options={"followup_set": True})
+        session.connection().execute(insert(JournalEntry), rows)  # so that no object is made of an entry
 
 
 def _link(tx: Transaction, entry: Entry, chain: int, seq: int, previous: str) -> dict[str, object]:

@@ -25,6 +25,7 @@ from followup.models.counters import Counter
 from followup.models.outbox import OutboxMessage, OutboxStatus
 
 M = TypeVar("M", bound=Base)
+IDS_AT_ONCE = 10_000  # Source: SQLite takes 32 766 parameters, PostgreSQL 65 535
 
 
 @runtime_checkable
@@ -157,11 +158,27 @@ class Transaction:
             return 0
         prepared = [{"public_id": new_id(model.prefix), **row} for row in rows]
         by_id = {str(row["public_id"]): row for row in prepared}
-        insert = self._insert(model).on_conflict_do_nothing().returning(model.public_id)
-        new = self.session.scalars(insert, prepared, execution_options={"followup_set": True}).all()
+        new = self._arrived(model, prepared)
         for public_id in new:
             self._note(event, public_id, facts(by_id[public_id]))
         return len(new)
+
+    def _arrived(self, model: type[Identified], rows: Sequence[Mapping[str, object]]) -> list[str]:
+        """Insert rows that all have the same columns, and return the public ids of those that were not there already.
+
+        By the table, so that no object is made of a row; only where some were there is it asked which.
+        """
+        insert = self._insert(model).on_conflict_do_nothing()
+        done = self.session.connection().execute(insert, rows, execution_options={"preserve_rowcount": True})
+        public_ids = [str(row["public_id"]) for row in rows]
+        if done.rowcount == len(rows):
+            return public_ids
+        known = select(model.public_id).execution_options(followup_unscoped=True)
+        there: set[str] = set()
+        for begin in range(0, len(rows), IDS_AT_ONCE):
+            some = public_ids[begin : begin + IDS_AT_ONCE]
+            there.update(self.session.scalars(known.where(model.public_id.in_(some))))
+        return [public_id for public_id in public_ids if public_id in there]
 
     def put(self, model: type[Base], row: Mapping[str, object]) -> bool:
         """Insert a row of bookkeeping unless it is already there. Returns whether it is new."""

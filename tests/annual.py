@@ -9,7 +9,8 @@ from typing import Any
 from followup.domain.actors import Role, Staff
 from followup.domain.deviations import DeviationStatus, Severity
 from followup.domain.follow_ups import FollowUpStatus
-from followup.domain.journal import CONTRACT_CHANGED, DEVIATION_RECORDED, FOLLOW_UP_COMPLETE, INVITATION_ASSESS
+from followup.domain.journal import CONTRACT_CHANGED, DEVIATION_RECORDED, FOLLOW_UP_COMPLETE
+from followup.domain.link_journal import INVITATION_ASSESS
 from followup.domain.organisations import OrganisationKind
 from followup.domain.permissions import Permission
 from followup.domain.plain_data import from_plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from followup.db import Database
 from followup.domain.actors import Assignee, Role, Staff
 from followup.domain.code_of_conduct import Questionnaire
+from followup.domain.contributors import NewContributor
 from followup.domain.follow_ups import NewFollowUp
 from followup.domain.questionnaires import Assessment, Draft, Judgement, Signature
 from followup.domain.schedule import FollowUpKind
@@ -21,7 +22,7 @@ from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Invitation, Submission
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.queries import questionnaires as queries
-from followup.services import answers, follow_ups, questionnaires
+from followup.services import answers, assessments, contributors, follow_ups, questionnaires
 from followup.transaction import Transaction
 from tests.builders import World
 
@@ -66,6 +67,14 @@ class Asked:
         a = self.assignment
         return Assignee(assignment_id=a.id, public_id=a.public_id, organisation_id=a.organisation_id)
 
+    def colleague(self, *sections: str) -> Assignee:
+        """Somebody whom the holder asked to help with these sections."""
+        new = NewContributor(name="Bo Invented", email="bo@supplier.test", language="en", sections=sections)
+        with self.world.tx(self.holder) as tx:
+            made = contributors.invite(tx, self.world.runtime.keys, new)
+        holder, role = self.holder, frozenset({Role.CONTRIBUTOR})
+        return replace(holder, public_id=made.public_id, contributor_id=made.id, roles=role)
+
     def save(
         self, section: str = "s1", based_on: int | None = None, uploads: tuple[Upload, ...] = (), **draft: object
     ) -> None:
@@ -85,15 +94,15 @@ class Asked:
         self.fill(value, but=but)
         return self.submit()
 
-    def assess(self, *, finish: bool = True, staff: Staff | None = None, **assessments: Assessment) -> None:
+    def assess(self, *, finish: bool = True, staff: Staff | None = None, **made_of: Assessment) -> None:
         """`q1=...` says what is made of question 1; without any, all are fulfilled."""
-        made = {name.removeprefix("q"): value for name, value in assessments.items()}
+        made = {name.removeprefix("q"): value for name, value in made_of.items()}
         if not made:
             with self.world.reading() as tx:
                 sent = queries.sent_answers(queries.latest(tx.session, stored(tx, self.invitation_id).id))
             made = dict.fromkeys(sent, Assessment.FULFILLED)
         with self.world.tx(staff or self.staff) as tx:
-            questionnaires.assess(tx, self.invitation_id, Judgement(assessments=made, finish=finish))
+            assessments.assess(tx, self.invitation_id, Judgement(assessments=made, finish=finish))
 
 
 def stored(tx: Transaction, public_id: str) -> Invitation:
@@ -125,11 +134,12 @@ def asked(
     language: str = "en",
     email: str = EMAIL,
     due_on: date | None = None,
+    supplier: Supplier | None = None,
 ) -> Asked:
     """A supplier that has been sent a self-assessment of three questions, or of the version's."""
     staff = staff or world.staff(world.organisation(), Role.CONTRACT_MANAGER)
     version = version or world.code_version(f"test-{world._next()}")
-    contract = world.contract(staff, version=version)
+    contract = world.contract(staff, version=version, supplier=supplier)
     with world.reading() as tx:
         supplier = tx.follow(Supplier, contract.supplier_id)
     contact = world.contact(staff, supplier, email, language)

@@ -1,4 +1,4 @@
-"""`code import`: the standard terms and criteria banks of a folder, checked as a whole before one row is written."""
+"""`code import`: standard terms, criteria banks and forms of a folder, checked as a whole before one row is written."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from pathlib import Path
 
 from followup.cli.setting import configured, progress, runtime_of
 from followup.domain.actors import System
-from followup.domain.code_checks import bank_problems, crosswalk_problems, penalty_problems, problems
+from followup.domain.code_checks import bank_problems, crosswalk_problems, form_problems, penalty_problems, problems
 from followup.domain.code_of_conduct import Content
 from followup.domain.criteria import CriteriaBank
 from followup.domain.document_templates import template_problems
+from followup.domain.forms import FormBank
 from followup.errors import N_, Invalid, Reason
 from followup.resources import resource_dir
 from followup.runtime import Runtime
 from followup.schemas.code_of_conduct import read_content, read_penalties, read_risk_tables
 from followup.schemas.criteria import read_banks
 from followup.schemas.document_templates import read_templates
+from followup.schemas.forms import read_form_banks
 from followup.services import code_of_conduct
 
 SETUP = System(job="setup", everything=True)
@@ -46,8 +48,8 @@ def import_code(runtime: Runtime, folder: Path | None = None, optional: Collecti
     Errors: Invalid, with every reference that does not resolve.
     """
     folder = folder or resource_dir("code_of_conduct")
-    content, banks = read_content(folder), read_banks(folder)
-    if faults := {**_faults(folder, content, banks), **_unknown(banks, optional)}:
+    content, banks, forms = read_content(folder), read_banks(folder), read_form_banks(folder)
+    if faults := {**_faults(folder, content, banks, forms), **_unknown(banks, optional)}:
         raise Invalid(faults)
     chosen = [bank for bank in banks if not bank.is_optional or bank.key in optional]
     with runtime.transaction(SETUP) as tx:
@@ -55,6 +57,8 @@ def import_code(runtime: Runtime, folder: Path | None = None, optional: Collecti
             _tell(version.key, is_new=code_of_conduct.adopt(tx, version))
         for bank in progress(chosen, total=len(chosen), what="Importing"):
             _tell(bank.key, is_new=code_of_conduct.adopt_bank(tx, bank))
+        for form_bank in forms:
+            _tell(form_bank.key, is_new=code_of_conduct.adopt_forms(tx, form_bank))
     return 0
 
 
@@ -62,7 +66,9 @@ def _tell(key: str, *, is_new: bool) -> None:
     print(f"{key}: {'adopted' if is_new else 'already adopted, unchanged'}")
 
 
-def _faults(folder: Path, content: Content, banks: Sequence[CriteriaBank]) -> Mapping[str, Sequence[Reason]]:
+def _faults(
+    folder: Path, content: Content, banks: Sequence[CriteriaBank], forms: Sequence[FormBank]
+) -> Mapping[str, Sequence[Reason]]:
     categories = {category.key for category in read_risk_tables(folder / "risk").categories}
     clauses = {clause.id for version in content.versions for clause in version.clauses}
     found = {**crosswalk_problems(content), **penalty_problems(read_penalties(folder), content)}
@@ -70,6 +76,8 @@ def _faults(folder: Path, content: Content, banks: Sequence[CriteriaBank]) -> Ma
         found.update(_of(version.key, problems(version, content.library)))
     for bank in banks:
         found.update(_of(bank.key, bank_problems(bank, content.library, categories, clauses)))
+    for form_bank in forms:
+        found.update(_of(form_bank.key, form_problems(form_bank, content)))
     for template in read_templates(folder / "templates"):
         found.update(_of(f"templates/{template.key}", template_problems(template)))
     return found

@@ -9,11 +9,12 @@ from typing import TypeVar
 
 from followup import i18n, log, migrate
 from followup.clock import Clock, SystemClock
-from followup.config import Config, from_env
+from followup.config import Config, Misconfigured, from_env
 from followup.db import Database
 from followup.files import FileStore
 from followup.mail.deliver import MailSettings, SmtpMailer
 from followup.runtime import Keys, Runtime
+from followup.scanning import Clamd
 
 T = TypeVar("T")
 BAR = 30
@@ -40,7 +41,15 @@ def runtime_of(config: Config, *, clock: Clock | None = None, migrated: bool = T
         files=FileStore(config.data / "files"),
         base_url=config.base_url,
         is_demonstration=config.demonstration,
+        scanner=_scanner(config),
     )
+
+
+def _scanner(config: Config) -> Clamd | None:
+    try:
+        return Clamd.at(config.clamd) if config.clamd else None
+    except ValueError as error:
+        raise Misconfigured(f"FOLLOWUP_CLAMD: {error}") from None
 
 
 def mailer_of(config: Config) -> SmtpMailer:

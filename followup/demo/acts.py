@@ -24,7 +24,16 @@ from followup.models.questionnaires import Invitation
 from followup.queries import questionnaires as sent
 from followup.queries.questionnaires import form_of
 from followup.runtime import Runtime
-from followup.services import actions, answers, deviations, follow_ups, questionnaires, sharing, verification
+from followup.services import (
+    actions,
+    answers,
+    assessments,
+    deviations,
+    follow_ups,
+    questionnaires,
+    sharing,
+    verification,
+)
 from followup.web.uploads import Upload
 
 LOOKUP = System(job="sign_in", everything=True)
@@ -39,11 +48,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "corrective": "Rutinen skrivs om och en ansvarig utses.",
         "preventive": "Genomgång två gånger per år.",
         "evidence": "Ny rutin, daterad.",
+        "summary": "Vi gick igenom villkoren med leverantören. (Påhittat.)",
         "done": "Klart, se underlaget.",
         "verified": "Underlaget visar att det är åtgärdat.",
         "answer": "Ja, se vår rutin från i våras. (Påhittat svar.)",
     },
     "NO": {
+        "summary": "Vi gikk gjennom vilkårene med leverandøren. (Oppdiktet.)",
         "role": "Bærekraftsansvarlig",
         "comment": "Se vedlegget.",
         "back": "Hvilken dato gjelder policyen fra?",
@@ -103,7 +114,7 @@ class Acts:
     def send(self, manager: Staff, follow_up_id: str) -> Invitation:
         """Send a self-assessment."""
         with self.runtime.transaction(manager) as tx:
-            return questionnaires.send(tx, self.runtime.keys, follow_up_id)
+            return questionnaires.send(tx, self.runtime.keys, follow_up_id, is_large=True)
 
     def fill(self, invitation: Invitation, *, weak: bool, only: int | None = None) -> None:
         """Answer the questions, all or the first few sections, as a supplier does: a page at a time."""
@@ -119,7 +130,7 @@ class Acts:
                 )
 
     def _uploads(self, form: Questionnaire, section: str) -> tuple[Upload, ...]:
-        wanted = [q for q in form.in_section(section) if q.kind is QuestionKind.FILE]
+        wanted = [q for q in form.in_section(section) if q.kind is QuestionKind.FILE or q.needs_evidence]
         return tuple(self.upload(q.key) for q in wanted)
 
     def upload(self, field: str = "file") -> Upload:
@@ -137,7 +148,7 @@ class Acts:
         """Send the first answered question back."""
         key = form_of(invitation).questions[0].key
         with self.runtime.transaction(manager) as tx:
-            questionnaires.send_back(
+            assessments.send_back(
                 tx,
                 self.runtime.keys,
                 invitation.public_id,
@@ -154,11 +165,17 @@ class Acts:
         with self.runtime.transaction(manager) as tx:
             asked = sent.sent_answers(sent.latest(tx.session, invitation.id))
             kept = {key: value for key, value in judged.items() if key in asked}
-            questionnaires.assess(tx, invitation.public_id, Judgement(assessments=kept, finish=True))
+            assessments.assess(tx, invitation.public_id, Judgement(assessments=kept, finish=True))
 
     def record(self, who: Staff, follow_up_id: str, done_on: date, *, partly: bool = False) -> None:
         """Log a follow-up with one save."""
-        findings = Findings(done_on=done_on, participants="Kim Kontakt", minutes_used=90, outcome=Outcome.ALL_FULFILLED)
+        findings = Findings(
+            done_on=done_on,
+            participants="Kim Kontakt",
+            summary=WORDS[who.country]["summary"],
+            minutes_used=90,
+            outcome=Outcome.ALL_FULFILLED,
+        )
         with self.runtime.transaction(who) as tx:
             if partly:
                 findings = self._partly(tx.session.scalars(self._clauses(follow_up_id)).all(), done_on)
@@ -266,8 +283,12 @@ def _answer(question: Question, words: Mapping[str, str], *, weak: bool) -> str:
     if question.kind is QuestionKind.YES_PARTLY_NO:
         return "partly" if weak and question.key.endswith(".1") else "yes"
     return {
+        QuestionKind.ONE_OF: question.options[0].code if question.options else "",
+        QuestionKind.SEVERAL_OF: " ".join(option.code for option in question.options[:2]),
         QuestionKind.TEXT: words["answer"],
-        QuestionKind.NUMBER: "12",
+        QuestionKind.WHOLE_NUMBER: "12",
+        QuestionKind.NUMBER: "12.5",
+        QuestionKind.SITES: "Example Glove Works; MY; Ipoh\nExample Finishing; TH; Rayong",
         QuestionKind.DATE: "2022-05-01",
         QuestionKind.COUNTRY: "SE",
     }.get(question.kind, "")

@@ -187,6 +187,9 @@ def sign(
     return contract
 
 
+PAY_RULES = ("cleaning", "construction")  # trades that the Norwegian rules on pay and working conditions cover
+
+
 def _completed(signing: Team, facts: Mapping[str, Any], today: date, ends_on: date) -> ChangeContract:
     """Return the contract as its manager completes it."""
     currency = "SEK" if signing.organisation.country == "SE" else "NOK"
@@ -203,6 +206,7 @@ def _completed(signing: Team, facts: Mapping[str, Any], today: date, ends_on: da
         cpv_more=tuple(facts.get("cpv_more", ())),
         is_framework=facts.get("is_framework", False),
         framework_id=facts.get("framework_id"),
+        pay_rules=facts["category"] in PAY_RULES if currency == "NOK" else None,
         deputy_id=signing.approver.public_id if facts.get("has_deputy") else None,
         category=facts["category"],
         value=Money(facts["value"] * 100, currency),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from followup.demo import choices
+from followup.demo import answering, choices
 from followup.demo.cast import Signed
 from followup.domain.deviations import Severity
 from followup.domain.follow_ups import FollowUpStatus, NewFollowUp
@@ -124,6 +124,7 @@ def _show(story: Story, signed: Signed) -> None:
     invitation = acts.send(team.manager, follow_up.public_id)
     if signed.fate == "waiting":
         story.after(4, lambda: acts.fill(invitation, weak=False, only=2))
+        story.after(5, lambda: answering.half_way(acts, team.manager, invitation))
     elif signed.fate in ("answered", "sent_back"):
         story.after(15, lambda: _answer(story, invitation, weak=True))
     if signed.fate == "sent_back":

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from followup.demo.story import Story
 
 MONTHS_AGO = 40  # the hours are known before the first audit that several share
-HOURS = {FollowUpKind.OFFICE_AUDIT: 16 * 60, FollowUpKind.SELF_ASSESSMENT: 2 * 60, FollowUpKind.SITE_AUDIT: 40 * 60}
+HOURS = {  # invented
+    FollowUpKind.SELF_ASSESSMENT: 2 * 60,
+    FollowUpKind.DOCUMENT_REVIEW: 3 * 60,
+    FollowUpKind.OFFICE_AUDIT: 16 * 60,
+    FollowUpKind.SITE_AUDIT: 40 * 60,
+}
 
 
 def schedule(story: Story) -> None:

@@ -1,35 +1,29 @@
-"""How a contract manager steers the year: hours per kind, audits moved for the auditor, and what is late explained."""
+"""How a contract manager steers the year: audits moved for the auditor, and what is late explained."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from followup.domain.calendar import add_months
-from followup.domain.follow_up_policies import Efforts, NewEfforts
 from followup.domain.follow_ups import FollowUpStatus
 from followup.domain.moves import Move
 from followup.domain.plan_views import PlanFilter
-from followup.domain.schedule import AUDITS, FollowUpKind
+from followup.domain.schedule import AUDITS
 from followup.queries import plan_views
-from followup.services import follow_up_policies, moves
+from followup.services import moves
 
 if TYPE_CHECKING:
     from followup.demo.story import Story
 
-K = FollowUpKind
-MINUTES = {K.SELF_ASSESSMENT: 90, K.DOCUMENT_REVIEW: 180, K.OFFICE_AUDIT: 960, K.SITE_AUDIT: 1440}  # invented
 MOVED, EXPLAINED = 3, 2
 REASON = "Revisorn är tjänstledig; flyttas en månad. (Påhittat.)"
 NOTE = "Leverantören har bytt kontaktperson. Ett möte är bokat till nästa månad. (Påhittat.)"
 
 
 def steer(story: Story) -> None:
-    """Let the region whose people can be visited decide hours, move a few audits and explain what is late."""
+    """Let the region whose people can be visited move a few audits and explain what is late."""
     region = story.team_of("23")
     story.plan()  # the groups were set today: what they ask for is in the plan before it is steered
-    with story.runtime.transaction(story.administrator) as tx:
-        decided = NewEfforts(efforts=Efforts(minutes=MINUTES), valid_from=tx.today, reason="Erfarenhet (påhittad).")
-        follow_up_policies.state_efforts(tx, decided)
     with story.runtime.transaction(region.manager) as tx:
         years = (PlanFilter(year=tx.today.year + more) for more in (0, 1))
         ahead = [row for query in years for row in plan_views.listed(tx.session, query, tx.today).rows]

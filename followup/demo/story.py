@@ -15,16 +15,20 @@ from sqlalchemy import select
 from followup.clock import FixedClock
 from followup.demo import (
     alarm,
+    campaigning,
     cast,
     entries,
     fates,
+    forms,
     joint,
+    joint_answers,
     minding,
     plans,
     register,
     rules,
     seconds,
     steering,
+    talking,
     together,
     truth,
     years,
@@ -103,6 +107,9 @@ class Story:
         alarm.schedule(self)
         together.schedule(self)
         joint.schedule(self)
+        joint_answers.schedule(self)
+        campaigning.schedule(self)
+        forms.schedule(self)
         while self.days:
             day, _, step = heapq.heappop(self.days)
             if day != self.here:
@@ -113,6 +120,7 @@ class Story:
         fates.brief_the_auditor(self)
         register.deepen(self)
         minding.deepen(self)
+        talking.talk(self)
         rules.decide(self)
         entries.deepen(self)
         seconds.name(self)

@@ -40,7 +40,8 @@ class Sheet:
     """One sheet. `mark` stands above the header on a line of its own; `widths` are in characters.
 
     Shape: where a sheet is to be filled in, `lists` gives the columns with a drop-down the range it takes its values
-    from, `texts` and `days` the columns whose cells are texts and dates, `hidden` those that nobody needs to see.
+    from, `cell_lists` single cells (the row from nought, the column), `texts` and `days` the columns whose cells
+    are texts and dates, `hidden` those that nobody needs to see.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Sheet:
     mark: str = ""
     widths: Sequence[int] = ()
     lists: Mapping[int, Choices] = field(default_factory=dict)
+    cell_lists: Mapping[tuple[int, int], Choices] = field(default_factory=dict)
     texts: Collection[int] = ()
     days: Collection[int] = ()
     hidden: Collection[int] = ()
@@ -92,6 +94,7 @@ class _Pen:
         self._bold: Format = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         self._marked: Format = book.add_format({"bold": True, "italic": True})
         self._text: Format = book.add_format({"text_wrap": True, "valign": "top"})
+        self._typed: Format = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
         self._formats: dict[str, Format] = {}
 
     def fill(self, page: Worksheet, sheet: Sheet) -> None:
@@ -109,39 +112,34 @@ class _Pen:
             if len(row) != len(sheet.header):
                 raise ValueError(f"a row has {len(row)} cells and the header {len(sheet.header)}")
             for place, value in enumerate(row):
-                self._cell(page, last, place, value)
+                self._cell(page, last, place, value, self._typed if place in sheet.texts else self._text)
         if last > top:
             page.autofilter(top, 0, last, len(sheet.header) - 1)
 
     def _columns(self, page: Worksheet, sheet: Sheet) -> None:
         for place, label in enumerate(sheet.header):
             width = sheet.widths[place] if place < len(sheet.widths) else min(max(len(label) + 2, _NARROW), _WIDE)
-            style = self._format("@") if place in sheet.texts else self._format(_DAY) if place in sheet.days else None
+            style = self._typed if place in sheet.texts else self._format(_DAY) if place in sheet.days else None
             page.set_column(place, place, width, style, {"hidden": place in sheet.hidden})
 
     def _drop_downs(self, page: Worksheet, sheet: Sheet, first: int) -> None:
         for place, choices in sheet.lists.items():
-            column = xl_col_to_name(choices.place, col_abs=True)
-            quoted = choices.sheet.replace("'", "''")
-            rule = {
-                "validate": "list",
-                "source": f"='{quoted}'!{column}$2:{column}${choices.count + 1}",
-                "error_message": choices.told,
-            }
-            self._done(page.data_validation(first, place, first + _ROWS_READY, place, rule))
+            self._done(page.data_validation(first, place, first + _ROWS_READY, place, _rule(choices)))
+        for (row, place), choices in sheet.cell_lists.items():
+            self._done(page.data_validation(first + row, place, first + row, place, _rule(choices)))
 
-    def _cell(self, page: Worksheet, row: int, place: int, given: Cell) -> None:
+    def _cell(self, page: Worksheet, row: int, place: int, given: Cell, style: Format) -> None:
         value = safe(given)
         if value is None:
             return
         if isinstance(value, str):
-            self._string(page, row, place, value, self._text)
+            self._string(page, row, place, value, style)
         elif isinstance(value, datetime):
             self._done(page.write_datetime(row, place, wall_clock(value), self._format("yyyy-mm-dd hh:mm")))
         elif isinstance(value, date):
             self._done(page.write_datetime(row, place, value, self._format(_DAY)))
         elif len(Decimal(value).as_tuple().digits) > _DIGITS_KEPT:
-            self._string(page, row, place, f"{Decimal(value):f}", self._text)
+            self._string(page, row, place, f"{Decimal(value):f}", style)
         else:
             self._done(page.write_number(row, place, value, self._format(_number_format(value))))
 
@@ -157,6 +155,13 @@ class _Pen:
     def _done(outcome: int) -> None:
         if outcome != 0:
             raise ValueError("Excel cannot hold this: a row, a column or a text too long")
+
+
+def _rule(choices: Choices) -> dict[str, str]:
+    column = xl_col_to_name(choices.place, col_abs=True)
+    quoted = choices.sheet.replace("'", "''")
+    source = f"='{quoted}'!{column}$2:{column}${choices.count + 1}"
+    return {"validate": "list", "source": source, "error_message": choices.told}
 
 
 def _number_format(value: int | Decimal) -> str:

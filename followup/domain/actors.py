@@ -9,7 +9,7 @@ from followup.errors import N_
 
 
 class Role(Coded):
-    """What a person does in an organisation; the last three are not given to people."""
+    """What a person does in an organisation; the last four are not given to people."""
 
     READER = "reader", N_("Reader")
     CONTRACT_MANAGER = "contract_manager", N_("Contract manager")
@@ -19,11 +19,12 @@ class Role(Coded):
     COORDINATOR = "coordinator", N_("Coordinator of the cooperation")
     PUBLISHER = "publisher", N_("Publisher of the cooperation")
     ASSIGNEE = "assignee", N_("Holder of a personal link")
+    CONTRIBUTOR = "contributor", N_("Colleague of the holder of a personal link")
     SYSTEM = "system", N_("The system")
     PUBLIC = "public", N_("The public")
 
 
-GIVEN_TO_PEOPLE = tuple(r for r in Role if r not in (Role.ASSIGNEE, Role.SYSTEM, Role.PUBLIC))
+GIVEN_TO_PEOPLE = tuple(r for r in Role if r not in (Role.ASSIGNEE, Role.CONTRIBUTOR, Role.SYSTEM, Role.PUBLIC))
 STAFF = frozenset(GIVEN_TO_PEOPLE)
 INSIDE = frozenset({Role.READER, Role.CONTRACT_MANAGER, Role.APPROVER, Role.AUDITOR})
 
@@ -86,10 +87,17 @@ class Staff(Actor):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignee(Actor):
-    """Somebody outside who holds a personal link: one assignment and nothing else."""
+    """Somebody outside who holds a personal link: one assignment and nothing else.
+
+    A colleague whom the holder asked for help has a narrower link to the same assignment, and an identity of their own.
+    `must_confirm` until a code mailed to the address was typed, where the buyer asks for one.
+    """
 
     public_id: str
     roles: frozenset[Role] = frozenset({Role.ASSIGNEE})
+    session_id: int | None = None
+    contributor_id: int | None = None
+    must_confirm: bool = False
 
     @property
     def scope(self) -> Scope:
@@ -98,7 +106,7 @@ class Assignee(Actor):
 
     @property
     def reference(self) -> str:
-        """Return the assignment's public id."""
+        """Return the assignment's public id, or the colleague's."""
         return self.public_id
 
 
@@ -113,6 +121,8 @@ SEES_EVERYTHING: frozenset[str] = frozenset(
         "digest_candidates",  # finds who has something late or soon to do, in all organisations
         "coordinate",  # finds what several organisations plan for the same supplier, and whom an incident reaches
         "calendar",  # a feed's address is looked up before anybody is known
+        "deliver_copies",  # carries the answers of a joint self-assessment to each organisation that takes part
+        "scan_files",  # one queue for all organisations
         "setup",  # organisations, cooperations and first users, by command line
         "maintenance",  # expired sessions, checks, backup
     }

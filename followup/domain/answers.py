@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
 
+from followup.domain.answer_kinds import read_value, says, sites
 from followup.domain.code_of_conduct import Question, QuestionKind, Questionnaire, Reply
 from followup.domain.codes import Coded
+from followup.domain.evidence import ScanState
 from followup.domain.names import clean_text
 from followup.domain.plain_data import as_plain
-from followup.errors import N_, Invalid, Reason
+from followup.errors import N_, Reason
 
-NO_REPLY = Reason("answer.no_reply", N_("Choose one of the answers."))
-NO_NUMBER = Reason("answer.no_number", N_("Write a number, such as 12 or 12,5."))
-NO_DATE = Reason("answer.no_date", N_("Write the date as year-month-day, such as 2026-03-02."))
-NO_COUNTRY = Reason("answer.no_country", N_("Choose a country."))
 ANSWER_MISSING = Reason("answer.missing", N_("This question is not answered yet."))
 COMMENT_MISSING = Reason("answer.comment_missing", N_("Say why the question is not relevant."))
 FILE_MISSING = Reason("answer.file_missing", N_("Attach at least one file."))
-
-_NUMBER = re.compile(r"[0-9]{1,15}(?:[.,][0-9]{1,4})?")
-_COUNTRY = re.compile(r"[A-Z]{2}")
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+SITE_INCOMPLETE = Reason("answer.site_incomplete", N_("Give the name, country and town of every site."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,22 +31,27 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileMark:
-    """A file of an answer, by which it can be found and recognised."""
+    """A file of an answer, by which it can be found and recognised.
+
+    `scan` is what is known of it now, where that was looked up: it is no part of what was sent in.
+    """
 
     public_id: str
     name: str
     size: int
     sha256: str
     is_handed_in: bool = False
+    scan: ScanState | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """One answer as it was sent in."""
+    """One answer as it was sent in; in a copy for another organisation also whether secrecy was asked for."""
 
     value: str = ""
     comment: str = ""
     files: tuple[FileMark, ...] = ()
+    is_secrecy_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,61 +84,26 @@ class Progress:
 Answers = Mapping[str, Given]
 Files = Mapping[str, Sequence[FileMark]]
 _NOTHING = Given()
+_SHOWN_BY_NOTHING = (Reply.NO, Reply.NOT_RELEVANT)  # there is nothing that could be attached
 
 
 def read(question: Question, value: str, comment: str) -> Given:
     """Return the answer as it is kept; what is left empty stays empty.
 
-    Errors: Invalid at "<key>.value" or "<key>.comment".
+    Errors: Invalid at "<key>.value", "<key>.comment", or for a site at "<key>.<row>.<part>".
     """
-    at = f"{question.key}.value"
-    text = value.strip()
-    kept = _READERS[question.kind](text, at) if text else ""
+    kept = read_value(question, value) if value.strip() else ""
     return Given(value=kept, comment=clean_text(comment, at=f"{question.key}.comment"))
-
-
-def _reply(text: str, at: str) -> str:
-    if text not in tuple(Reply):
-        raise Invalid.at(at, NO_REPLY)
-    return text
-
-
-def _number(text: str, at: str) -> str:
-    bare = re.sub(r"[ \u00a0\u202f]", "", text)
-    if not _NUMBER.fullmatch(bare):
-        raise Invalid.at(at, NO_NUMBER)
-    return format(Decimal(bare.replace(",", ".")), "f")
-
-
-def _date(text: str, at: str) -> str:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise Invalid.at(at, NO_DATE) from None
-    if len(text) != 10 or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise Invalid.at(at, NO_DATE)
-    return day.isoformat()
-
-
-def _country(text: str, at: str) -> str:
-    if not _COUNTRY.fullmatch(text):
-        raise Invalid.at(at, NO_COUNTRY)
-    return text
-
-
-_READERS: Mapping[QuestionKind, Callable[[str, str], str]] = {
-    QuestionKind.YES_PARTLY_NO: _reply,
-    QuestionKind.TEXT: lambda text, at: clean_text(text, at=at),
-    QuestionKind.NUMBER: _number,
-    QuestionKind.DATE: _date,
-    QuestionKind.COUNTRY: _country,
-    QuestionKind.FILE: lambda text, at: "",
-}
 
 
 def takes_files(question: Question) -> bool:
     """Return whether documents can be attached to the answer."""
-    return question.kind is QuestionKind.FILE or question.evidence is not None
+    return question.kind is QuestionKind.FILE or question.evidence is not None or question.needs_evidence
+
+
+def usable(files: Files, key: str) -> tuple[FileMark, ...]:
+    """Return the files of a question that can be handed in and read: not those in which a virus was found."""
+    return tuple(mark for mark in files.get(key, ()) if mark.scan is not ScanState.INFECTED)
 
 
 def visible(form: Questionnaire, answers: Answers) -> tuple[Question, ...]:
@@ -149,9 +111,8 @@ def visible(form: Questionnaire, answers: Answers) -> tuple[Question, ...]:
     shown: dict[str, Question] = {}
     for question in form.questions:
         hangs_on = question.shown_if
-        if hangs_on is None or (
-            hangs_on.question in shown and answers.get(hangs_on.question, _NOTHING).value == hangs_on.equals
-        ):
+        above = shown.get(hangs_on.question) if hangs_on else None
+        if hangs_on is None or (above and says(above, answers.get(above.key, _NOTHING).value, hangs_on.equals)):
             shown[question.key] = question
     return tuple(shown.values())
 
@@ -159,7 +120,7 @@ def visible(form: Questionnaire, answers: Answers) -> tuple[Question, ...]:
 def is_answered(question: Question, answers: Answers, files: Files) -> bool:
     """Return whether there is an answer, whole or not."""
     if question.kind is QuestionKind.FILE:
-        return bool(files.get(question.key))
+        return bool(usable(files, question.key))
     return bool(answers.get(question.key, _NOTHING).value)
 
 
@@ -178,6 +139,10 @@ def _missing(question: Question, answers: Answers, files: Files) -> Missing | No
         return Missing(question, "file", FILE_MISSING) if is_file else Missing(question, "value", ANSWER_MISSING)
     if question.kind is QuestionKind.YES_PARTLY_NO and given.value == Reply.NOT_RELEVANT and not given.comment:
         return Missing(question, "comment", COMMENT_MISSING)
+    if question.kind is QuestionKind.SITES and not all(site.is_whole for site in sites(given.value)):
+        return Missing(question, "value", SITE_INCOMPLETE)
+    if question.needs_evidence and given.value not in _SHOWN_BY_NOTHING and not usable(files, question.key):
+        return Missing(question, "file", FILE_MISSING)
     return None
 
 
@@ -226,7 +191,7 @@ def sent(form: Questionnaire, answers: Answers, files: Files) -> dict[str, Sent]
         q.key: Sent(
             value=answers.get(q.key, _NOTHING).value,
             comment=answers.get(q.key, _NOTHING).comment,
-            files=tuple(replace(mark, is_handed_in=False) for mark in files.get(q.key, ())),
+            files=tuple(replace(mark, is_handed_in=False, scan=None) for mark in usable(files, q.key)),
         )
         for q in visible(form, answers)
     }

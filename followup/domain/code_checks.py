@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from followup.domain.code_of_conduct import (
     CodeVersion,
@@ -11,12 +11,14 @@ from followup.domain.code_of_conduct import (
     Question,
     QuestionKind,
     Questionnaire,
+    Reply,
     RequirementArea,
 )
 from followup.domain.criteria import CriteriaBank, Criterion
 from followup.domain.criticality import Criticality
 from followup.domain.deviations import Severity
 from followup.domain.follow_up_rules import BY_CLASS
+from followup.domain.forms import FormBank
 from followup.domain.penalties import PenaltyRule
 from followup.domain.policies import Policies
 from followup.domain.risk import RiskClass
@@ -28,7 +30,10 @@ LANGUAGE_MISSING = Reason("code.language_missing", N_("The version is not there 
 REPEATED = Reason("code.repeated", N_("“{name}” is used more than once."))
 NO_SECTION = Reason("code.no_section", N_("There is no section “{name}”."))
 NO_CLAUSE = Reason("code.no_clause", N_("There is no clause “{name}”."))
-NO_QUESTION = Reason("code.no_question", N_("No earlier yes-partly-no question has the key “{name}”."))
+NO_QUESTION = Reason("code.no_question", N_("No earlier question with choices has the key “{name}”."))
+NO_ANSWER = Reason("code.no_answer", N_("The question “{question}” cannot be answered “{name}”."))
+NO_OPTIONS = Reason("code.no_options", N_("A question with choices offers at least two, each with a code of its own."))
+NO_UNIT = Reason("code.no_unit", N_("Only a number has a unit."))
 NOT_SCORED = Reason("code.not_scored", N_("Only a yes-partly-no question can be a lead question or carry weight."))
 NO_WEIGHT = Reason("code.no_weight", N_("A lead question needs a weight above zero."))
 NOT_PLACED = Reason("code.not_placed", N_("The clause stands in no requirement area of the crosswalk."))
@@ -91,6 +96,14 @@ def bank_problems(
     return _gathered(gaps(bank, library), _bank(bank, categories, clauses))
 
 
+def form_problems(bank: FormBank, content: Content) -> Problems:
+    """Return what keeps a bank of forms from being adopted.
+
+    Shape: as for `problems`.
+    """
+    return _gathered(gaps(bank, content.library), _forms(bank, content.versions))
+
+
 def penalty_problems(rules: Iterable[PenaltyRule], content: Content) -> Problems:
     """Return rules about a penalty that lead nowhere, and clauses with a penalty that no rule is about.
 
@@ -127,9 +140,7 @@ def _repeated(path: str, names: Iterable[str]) -> Found:
 
 
 def _version(version: CodeVersion) -> Found:
-    for language in LANGUAGES:
-        if language not in version.languages:
-            yield "languages", LANGUAGE_MISSING.but(language=language)
+    yield from _languages(version.languages)
     sections = {section.id for section in version.sections}
     yield from _repeated("sections", (section.id for section in version.sections))
     yield from _repeated("clauses", (clause.id for clause in version.clauses))
@@ -148,7 +159,7 @@ def _questionnaire(form: Questionnaire, clauses: set[str]) -> Found:
     yield from _repeated(f"{path}.sections", (section.id for section in form.sections))
     yield from _repeated(f"{path}.questions", (question.key for question in form.questions))
     sections = {section.id for section in form.sections}
-    earlier: set[str] = set()
+    earlier: dict[str, Question] = {}
     for question in form.questions:
         place = f"{path}.questions.{question.key}"
         if question.section not in sections:
@@ -156,17 +167,59 @@ def _questionnaire(form: Questionnaire, clauses: set[str]) -> Found:
         if question.clause is not None and question.clause not in clauses:
             yield f"{place}.clause", NO_CLAUSE.but(name=question.clause)
         yield from _question(question, place, earlier)
-        if question.kind is QuestionKind.YES_PARTLY_NO:
-            earlier.add(question.key)
+        if _codes(question):
+            earlier[question.key] = question
 
 
-def _question(question: Question, path: str, earlier: set[str]) -> Found:
-    if question.shown_if is not None and question.shown_if.question not in earlier:
-        yield f"{path}.shown_if", NO_QUESTION.but(name=question.shown_if.question)
+def _codes(question: Question) -> tuple[str, ...]:
+    """Return what the answer to a question with choices can be."""
+    if question.kind is QuestionKind.YES_PARTLY_NO:
+        return tuple(Reply)
+    return tuple(option.code for option in question.options)
+
+
+def _question(question: Question, path: str, earlier: Mapping[str, Question]) -> Found:
+    hangs_on = question.shown_if
+    if hangs_on is not None and hangs_on.question not in earlier:
+        yield f"{path}.shown_if", NO_QUESTION.but(name=hangs_on.question)
+    elif hangs_on is not None and hangs_on.equals not in _codes(earlier[hangs_on.question]):
+        yield f"{path}.shown_if", NO_ANSWER.but(question=hangs_on.question, name=hangs_on.equals)
+    yield from _choices(question, path)
+    if question.unit is not None and question.kind not in _NUMBERS:
+        yield f"{path}.unit", NO_UNIT
     if question.kind is not QuestionKind.YES_PARTLY_NO and (question.lead or question.weight):
         yield f"{path}.kind", NOT_SCORED
     if question.lead and question.weight < 1:
         yield f"{path}.weight", NO_WEIGHT
+
+
+_NUMBERS = (QuestionKind.NUMBER, QuestionKind.WHOLE_NUMBER)
+
+
+def _choices(question: Question, path: str) -> Found:
+    codes = [option.code for option in question.options]
+    has_choices = question.kind in (QuestionKind.ONE_OF, QuestionKind.SEVERAL_OF)
+    is_well = len(codes) > 1 and len(set(codes)) == len(codes) and all(code.isidentifier() for code in codes)
+    if is_well != has_choices or (codes and not has_choices):
+        yield f"{path}.options", NO_OPTIONS
+
+
+def _forms(bank: FormBank, versions: Iterable[CodeVersion]) -> Found:
+    versions = tuple(versions)
+    yield from _languages(bank.languages)
+    yield from _repeated("forms", (form.key for form in bank.forms))
+    clauses = {clause.id for version in versions for clause in version.clauses}
+    for form in bank.forms:
+        yield from _questionnaire(form, clauses)
+    forms = (*bank.forms, *(form for version in versions for form in version.questionnaires))
+    asked = {question.key for form in forms for question in form.questions}
+    about = [guide.question for guide in bank.guides]
+    yield from _repeated("guides", about)
+    yield from (("guides", NO_ROW.but(name=name)) for name in about if name not in asked)
+
+
+def _languages(there: Collection[str]) -> Found:
+    yield from (("languages", LANGUAGE_MISSING.but(language=name)) for name in LANGUAGES if name not in there)
 
 
 def _crosswalk(areas: Iterable[RequirementArea], versions: Iterable[CodeVersion]) -> Found:
@@ -218,9 +271,7 @@ def _tables(tables: RiskTables) -> Found:
 
 
 def _bank(bank: CriteriaBank, categories: Collection[str], clauses: Collection[str]) -> Found:
-    for language in LANGUAGES:
-        if language not in bank.languages:
-            yield "languages", LANGUAGE_MISSING.but(language=language)
+    yield from _languages(bank.languages)
     yield from _repeated("groups", (group.key for group in bank.groups))
     yield from _repeated("criteria", (criterion.id for _, criterion in bank.criteria))
     named = [name for group in bank.groups for name in group.categories] + [row.category for row in bank.without]

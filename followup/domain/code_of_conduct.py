@@ -61,19 +61,11 @@ class Part(Coded):
 
 
 class VersionKind(Coded):
-    """What an adopted version holds: the standard terms, or the criteria bank that a contract may take from."""
+    """What an adopted version holds: the standard terms, a criteria bank, or a bank of forms to send to suppliers."""
 
     TERMS = "terms", N_("Standard terms")
     CRITERIA = "criteria", N_("Criteria bank")
-
-
-class CriterionKind(Coded):
-    """Where in a procurement a criterion stands."""
-
-    QUALIFICATION = "qualification", N_("Qualification requirement")
-    SPECIFICATION = "specification", N_("Technical specification")
-    AWARD = "award", N_("Award criterion")
-    TERM = "term", N_("Contract performance condition")
+    FORMS = "forms", N_("Bank of forms")
 
 
 NUMBERS: Mapping[str, str] = {
@@ -93,10 +85,14 @@ class QuestionKind(Coded):
     """What sort of answer a question takes; files may be attached wherever evidence is asked for."""
 
     YES_PARTLY_NO = "yes_partly_no", N_("Yes, partly or no")
+    ONE_OF = "one_of", N_("One of several choices")
+    SEVERAL_OF = "several_of", N_("Any of several choices")
     TEXT = "text", N_("Text")
-    NUMBER = "number", N_("A number")
+    WHOLE_NUMBER = "whole_number", N_("A whole number")
+    NUMBER = "number", N_("A number with decimals")
     DATE = "date", N_("Date")
     COUNTRY = "country", N_("Country")
+    SITES = "sites", N_("List of production sites")
     FILE = "file", N_("File")
 
 
@@ -139,10 +135,18 @@ class ClauseText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownIf:
-    """A question is shown only when an earlier one was answered like this."""
+    """A question is shown only when an earlier one was answered like this: a reply, or the code of a choice."""
 
     question: str
-    equals: Reply
+    equals: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One of the choices that a question offers; the code is kept, the text may be reworded."""
+
+    code: str
+    text: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +175,11 @@ class Question:
     required: bool = True
     weight: int = 0
     sdg_targets: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    unit: Text | None = None
+    good_example: Text | None = None
+    assessment_guide: Text | None = None
+    needs_evidence: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from followup.domain.code_of_conduct import Area, CriterionKind, Level
+from followup.domain.code_of_conduct import Area, Level
 from followup.domain.codes import Coded
 from followup.domain.sourced import Period, Provenance, Text
 from followup.errors import N_, Reason
@@ -24,6 +24,15 @@ RESTED_UPON = Reason(
     N_("A follow-up, a deviation, a file or a finding rests on this criterion, so it stays in the contract."),
 )
 NOT_TAKEN = Reason("criterion.not_taken", N_("This is a clause of the standard terms and cannot be taken out alone."))
+
+
+class CriterionKind(Coded):
+    """Where in a procurement a criterion stands."""
+
+    QUALIFICATION = "qualification", N_("Qualification requirement")
+    SPECIFICATION = "specification", N_("Technical specification")
+    AWARD = "award", N_("Award criterion")
+    TERM = "term", N_("Contract performance condition")
 
 
 class Modality(Coded):

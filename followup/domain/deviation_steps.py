@@ -10,6 +10,7 @@ from followup.domain import follow_ups
 from followup.domain.codes import Coded
 from followup.domain.deviations import WAITS_ON_SUPPLIER, DeviationStatus, Severity, Verification, answer_due_on
 from followup.domain.follow_ups import CLOSED, FollowUpStatus
+from followup.domain.forms import OFFERED
 from followup.domain.schedule import FollowUpKind
 from followup.errors import N_, Conflict, Invalid, Reason
 
@@ -104,7 +105,7 @@ def check_takes(status: FollowUpStatus, kind: FollowUpKind, question_key: str | 
     the assessment completes the follow-up, and what the answers showed may still be recorded then.
     Errors: Conflict("follow_up.closed").
     """
-    of_answer = kind is FollowUpKind.SELF_ASSESSMENT and question_key is not None
+    of_answer = kind in OFFERED and question_key is not None
     is_settled = status not in follow_ups.OPEN
     if is_settled and not (status is FollowUpStatus.COMPLETED and of_answer):
         raise Conflict(CLOSED)

@@ -30,6 +30,12 @@ class Matter(Coded):
     PLAN = "plan", N_("Action plan to assess")
     EVIDENCE = "evidence", N_("Evidence to verify")
     OBLIGATION = "obligation", N_("Obligation to show")
+    ANSWER_JOINT = "answer_joint", N_("Joint follow-up to answer")
+    BEGIN_JOINT = "begin_joint", N_("Joint follow-up to begin")
+    REPORT_JOINT = "report_joint", N_("Joint follow-up to do and report")
+    DECIDE_JOINT_RESULT = "decide_joint_result", N_("Result of a joint follow-up to decide on")
+    TAKE_STANCE = "take_stance", N_("Stance on an incident to record")
+    ASK_SUPPLIER = "ask_supplier", N_("Supplier to ask for all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

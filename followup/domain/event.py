@@ -91,6 +91,7 @@ FIELDS: Mapping[str, str] = {
     "site_country": N_("country of the site"),
     "question": N_("question to the suppliers"),
     "contract_clause_id": N_("clause"),
+    "asks_for_codes": N_("mailed codes for suppliers"),
 }
 
 EVENTS: dict[str, Event] = {}
@@ -105,15 +106,18 @@ def declare(name: str, label: str, *facts: str) -> Event:
     return event
 
 
+def _plain(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    raise TypeError(f"not a fact: {value!r}")
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
 def canonical(facts: Mapping[str, object]) -> str:
     """Return facts as JSON in one only possible form."""
-
-    def plain(value: object) -> str:
-        if isinstance(value, datetime | date):
-            return value.isoformat()
-        raise TypeError(f"not a fact: {value!r}")
-
-    return json.dumps(dict(facts), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=plain)
+    return _CANONICAL.encode(dict(facts))
 
 
 def link_hash(previous: str, *, chain: int, seq: int, at: datetime, what: Mapping[str, Fact]) -> str:

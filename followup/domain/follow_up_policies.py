@@ -33,6 +33,9 @@ IN_THE_PAST = Reason(
 NOT_FOR_KIND = Reason("follow_up_policy.not_for_kind", N_("This kind of follow-up cannot be made due in this way."))
 NO_SAMPLE = Reason("follow_up_policy.no_sample", N_("Say how many per cent of the contracts are drawn each year."))
 NO_INTERVAL = Reason("follow_up_policy.no_interval", N_("Meetings come again: say after how many months."))
+NO_ANSWER_DAYS = Reason(
+    "follow_up_policy.no_answer_days", N_("Say how many days the supplier has to answer: it is asked by this rule.")
+)
 NOT_ASKED = Reason(
     "follow_up_policy.not_asked", N_("The supplier is asked nothing here, so there is no time to answer in.")
 )
@@ -106,6 +109,9 @@ def _problems(kind: FollowUpKind, terms: Terms) -> dict[str, list[Reason]]:
     is_meeting = kind is FollowUpKind.DEVELOPMENT_MEETING and terms.trigger is Trigger.SCHEDULED
     if is_meeting and terms.interval_months is None:
         found["interval_months"] = [NO_INTERVAL]
+    is_asked = kind in ASKED and terms.trigger is not Trigger.NOT_PLANNED
+    if is_asked and terms.answer_days is None:
+        found["answer_days"] = [NO_ANSWER_DAYS]
     if terms.answer_days is not None and kind not in ASKED:
         found["answer_days"] = [NOT_ASKED]
     return found

@@ -217,6 +217,8 @@ def reason_of(why: Mapping[str, object]) -> Reason:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Reason):
+        return stored(value)
     return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Coded) else value
 
 
@@ -227,6 +229,8 @@ _CODES: Mapping[str, Mapping[str, Coded]] = {
 
 
 def _said(name: str, value: object) -> object:
+    if isinstance(value, Mapping):
+        return reason_of(value)
     if name in _CODES:
         return _CODES[name][str(value)]
     if name != "note" and isinstance(value, str) and _DATE.fullmatch(value):

@@ -1,20 +1,20 @@
-"""Public ids: a noun's prefix and 128 random bits, such as `con_4k9x…`. Serial numbers are for reading only."""
+"""Public ids: a noun's prefix and 130 random bits, such as `con_4k9x…`. Serial numbers are for reading only."""
 
 from __future__ import annotations
 
-import base64
 import re
 import secrets
 
 _PATTERN = re.compile(r"[a-z]{3}_[a-z2-7]{26}")
+_LETTERS = bytes(b"abcdefghijklmnopqrstuvwxyz234567"[byte % 32] for byte in range(256))  # five bits of each byte
 
 
 def new_id(prefix: str) -> str:
     """Return a fresh public id of this noun.
 
-    Source: trust.md T7 (128 random bits).
+    Source: trust.md T7 (128 random bits; these are 130).
     """
-    return f"{prefix}_{base64.b32encode(secrets.token_bytes(16)).decode().rstrip('=').lower()}"
+    return f"{prefix}_{secrets.token_bytes(26).translate(_LETTERS).decode()}"
 
 
 def is_id(text: str, prefix: str | None = None) -> bool:

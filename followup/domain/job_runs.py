@@ -18,6 +18,8 @@ class JobName(Coded):
     DIGEST = "digest", N_("Send daily digests")
     WARN = "warn", N_("Warn of what ends")
     REFRESH_LIGHTS = "refresh_lights", N_("Refresh traffic lights")
+    DELIVER_COPIES = "deliver_copies", N_("Deliver answers to all who take part")
+    SCAN_FILES = "scan_files", N_("Look through files for viruses")
     DELIVER_MAIL = "deliver_mail", N_("Deliver mail")
     MAINTAIN = "maintain", N_("Tidy up")
 
@@ -43,6 +45,11 @@ OUTCOMES: Mapping[str, str] = {
     "warned": N_("Warned"),
     "organisations": N_("Organisations looked at"),
     "digests": N_("Daily digests written"),
+    "copies": N_("Copies of answers delivered"),
+    "spared": N_("Follow-ups noted as spared"),
+    "clean": N_("Files with nothing found"),
+    "infected": N_("Files with a virus"),
+    "not scanned": N_("Files not scanned"),
     "sent": N_("Mails sent"),
     "again later": N_("To be tried again"),
     "given up": N_("Given up"),
@@ -51,6 +58,7 @@ OUTCOMES: Mapping[str, str] = {
     "link sessions": N_("Old sessions of links"),
     "access log": N_("Old lines of the access log"),
     "job runs": N_("Old job runs"),
+    "receipts missing": N_("Answers without a receipt"),
 }
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
 

@@ -1,10 +1,14 @@
-"""Every event that can stand in the journal, the facts each must carry, and the sentence a person reads.
+"""The events that can stand in the journal, the facts each must carry, and the sentence a person reads.
+
+Those of personal links stand in `link_journal.py`, those of the cooperation in `cooperation_journal.py`.
 
 Facts are ids, codes, dates and counts. Never a name, an address or free text: the journal cannot be erased.
 """
 
 from __future__ import annotations
 
+from followup.domain import cooperation_journal as _cooperation  # noqa: F401 # an event is known once declared
+from followup.domain import link_journal as _link  # noqa: F401
 from followup.domain.event import EVENTS as EVENTS
 from followup.domain.event import FIELDS as FIELDS
 from followup.domain.event import Event as Event
@@ -137,29 +141,6 @@ FOLLOW_UP_HANDED_OVER = declare(
 )
 FINDINGS_RECORDED = declare("follow_up.findings_recorded", N_("Findings recorded (clauses: {count})"), "count")
 
-ASSIGNMENT_ISSUED = declare(
-    "assignment.issued", N_("Personal link issued: {kind}, valid to {expires_on}"), "kind", "expires_on"
-)
-ASSIGNMENT_REISSUED = declare("assignment.reissued", N_("New personal link issued (number {generation})"), "generation")
-ASSIGNMENT_EXTENDED = declare("assignment.extended", N_("Personal link extended to {expires_on}"), "expires_on")
-ASSIGNMENT_REVOKED = declare("assignment.revoked", N_("Personal link revoked"))
-ASSIGNMENT_OPENED = declare("assignment.opened", N_("Opened by the holder of the link"))
-ASSIGNMENT_CLOSED = declare("assignment.closed", N_("Nothing more is asked through this link"))
-
-INVITATION_SENT = declare("invitation.sent", N_("Self-assessment sent, due {due_on}"), "due_on")
-INVITATION_EXTENDED = declare("invitation.extended", N_("Answer time extended to {due_on}"), "due_on")
-INVITATION_REMINDED = declare("invitation.reminded", N_("Reminder {number} sent"), "number")
-INVITATION_SAVED = declare("invitation.saved", N_("Draft saved (answers: {count})"), "count")
-INVITATION_SUBMIT = declare("invitation.submit", N_("Answers submitted, receipt {receipt}"), "receipt", "fingerprint")
-INVITATION_RETURN = declare("invitation.return", N_("Sent back, due {due_on} (questions: {count})"), "count", "due_on")
-INVITATION_ASSESS = declare("invitation.assess", N_("Assessment finished"))
-INVITATION_CANCEL = declare("invitation.cancel", N_("Cancelled"))
-ANSWER_ASSESSED = declare("invitation.answer_assessed", N_("Answers assessed: {count}"), "count")
-
-EVIDENCE_ADDED = declare("evidence.added", N_("File added, {size} bytes"), "size", "sha256")
-EVIDENCE_HANDED_IN = declare("evidence.handed_in", N_("File sent with the answers"))
-EVIDENCE_REMOVED = declare("evidence.removed", N_("File removed before submission"), "sha256")
-
 DEVIATION_RECORDED = declare("deviation.recorded", N_("Deviation recorded: {severity}"), "severity")
 DEVIATION_CHANGED = declare("deviation.changed", N_("Deviation changed: {fields}"), "fields")
 DEVIATION_ISSUE = declare(
@@ -211,76 +192,3 @@ FOLLOW_UP_LATE_EXPLAINED = declare("follow_up.late_explained", N_("Said why it i
 FOLLOW_UP_REMINDED = declare("follow_up.reminded", N_("Reminder {number} sent"), "number")
 CALENDAR_FEED_MADE = declare("calendar_feed.made", N_("Calendar address made"))
 CALENDAR_FEED_REVOKED = declare("calendar_feed.revoked", N_("Calendar address revoked"))
-
-AREA_COORDINATOR_NAMED = declare(
-    "cooperation.coordinator_named", N_("Coordinator of area {area} from {valid_from}"), "area", "valid_from"
-)
-AREA_COORDINATOR_ENDED = declare(
-    "cooperation.coordinator_ended", N_("Coordinator of area {area} to {valid_to}"), "area", "valid_to"
-)
-CATEGORY_RELEASED = declare(
-    "cooperation.category_released", N_("Category {category} no longer with area {area}"), "category", "area"
-)
-CATEGORY_PRIORITISED = declare(
-    "cooperation.category_prioritised",
-    N_("Category {category} prioritised from {valid_from}"),
-    "category",
-    "valid_from",
-)
-CATEGORY_PRIORITY_ENDED = declare(
-    "cooperation.category_priority_ended",
-    N_("Category {category} prioritised to {valid_to}"),
-    "category",
-    "valid_to",
-)
-
-AREAS_CHOSEN = declare(
-    "cooperation.areas_chosen",
-    N_("Areas chosen: {scheme} (animal welfare: {animal_welfare})"),
-    "scheme",
-    "animal_welfare",
-)
-
-JOINT_SUGGESTED = declare("joint.suggested", N_("Joint follow-up suggested (organisations: {count})"), "count")
-JOINT_CHANGED = declare("joint.changed", N_("Joint follow-up changed: {fields}"), "fields")
-JOINT_OFFER = declare("joint.offer", N_("Offered to the organisations"))
-JOINT_BEGIN = declare("joint.begin", N_("Begun"))
-JOINT_REPORT = declare("joint.report", N_("Result shared, done {done_on}"), "done_on", "result")
-JOINT_CANCEL = declare("joint.cancel", N_("Cancelled with a reason"))
-PARTICIPANT_INVITED = declare("participant.invited", N_("Organisation asked to take part"), "organisation")
-PARTICIPANT_ACCEPT = declare("participant.accept", N_("Takes part"))
-PARTICIPANT_DECLINE = declare("participant.decline", N_("Declined with a reason"))
-PARTICIPANT_TAKE_RESULT = declare(
-    "participant.take_result", N_("Result accepted for own contracts (follow-ups: {count})"), "count"
-)
-PARTICIPANT_REFUSE_RESULT = declare("participant.refuse_result", N_("Result not accepted"))
-COVERAGE_NOTED = declare("coverage.noted", N_("Own follow-up covered: {kind}"), "kind", "follow_up")
-
-NOMINATION_MADE = declare("nomination.made", N_("Nominated for {year}"), "year")
-NOMINATION_TAKE_UP = declare("nomination.take_up", N_("Taken into the plan"))
-NOMINATION_DECLINE = declare("nomination.decline", N_("Not taken into the plan"))
-NOMINATION_WITHDRAW = declare("nomination.withdraw", N_("Withdrawn"))
-JOINT_PLAN_BEGUN = declare("joint_plan.begun", N_("Plan for {year} begun"), "year")
-JOINT_PLAN_PROPOSE = declare("joint_plan.propose", N_("Proposed to the steering group"))
-JOINT_PLAN_RETURN = declare("joint_plan.return", N_("Returned to draft"))
-JOINT_PLAN_ADOPT = declare("joint_plan.adopt", N_("Adopted by the steering group on {on}"), "on")
-
-INCIDENT_OPENED = declare("incident.opened", N_("Incident opened, reported {reported_on}"), "reported_on")
-INCIDENT_CHANGED = declare("incident.changed", N_("Incident changed: {fields}"), "fields")
-INCIDENT_REACHED = declare(
-    "incident.reached", N_("Affected organisations looked up: {organisations} of {members}"), "organisations", "members"
-)
-INCIDENT_CLOSE = declare("incident.close", N_("Closed with what was found"))
-INCIDENT_REOPEN = declare("incident.reopen", N_("Opened again"))
-INCIDENT_PARTY_INFORMED = declare(
-    "incident_party.informed", N_("Organisation informed (contracts: {count})"), "organisation", "count"
-)
-INCIDENT_PARTY_COUNTED = declare("incident_party.counted", N_("Affected contracts counted again: {count}"), "count")
-INCIDENT_PARTY_TAKE_STANCE = declare("incident_party.take_stance", N_("Stance: {stance}"), "stance")
-INCIDENT_QUESTION_PLANNED = declare(
-    "incident_question.planned", N_("Question to the supplier planned, due {due_on}"), "due_on", "organisation"
-)
-INCIDENT_QUESTION_ASK = declare("incident_question.ask", N_("Supplier asked"))
-INCIDENT_QUESTION_REMINDED = declare("incident_question.reminded", N_("Reminder {number} sent"), "number")
-INCIDENT_QUESTION_ANSWER = declare("incident_question.answer", N_("Answer: {answer}"), "answer")
-INCIDENT_QUESTION_GIVE_UP = declare("incident_question.give_up", N_("No answer came"))

@@ -24,8 +24,8 @@ KINDS: dict[str, type[Message]] = {}
 class Message:
     """One mail to one person.
 
-    `thread` is the public id under which mail programs gather what belongs together; `path` the page to open, below
-    the service's own address, for those who sign in.
+    `thread` is the public id by which mails to one person are gathered: each answers the first of them. `path` is the
+    page to open, below the service's own address, for those who sign in.
     """
 
     kind: ClassVar[str] = ""

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from followup.domain.assignments import AssignmentKind
 from followup.domain.certificates import CertificateKind
 from followup.domain.incident_messages import IncidentClosed as IncidentClosed
 from followup.domain.incident_messages import IncidentQuestionGiven as IncidentQuestionGiven
@@ -20,6 +19,7 @@ from followup.domain.incident_messages import TraceabilityReminder as Traceabili
 from followup.domain.joint_messages import JointCancelled as JointCancelled
 from followup.domain.joint_messages import JointOffered as JointOffered
 from followup.domain.joint_messages import JointReported as JointReported
+from followup.domain.link_messages import NewLink as NewLink
 from followup.domain.message import KINDS as KINDS
 from followup.domain.message import AboutContract as AboutContract
 from followup.domain.message import Message as Message
@@ -81,19 +81,6 @@ class QuestionnaireExtended(ToSupplier, kind="questionnaire_extended", label=N_(
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewLink(ToSupplier, kind="new_link", label=N_("New personal link")):
-    """A new personal link; the earlier ones have stopped working. `task` is an AssignmentKind."""
-
-    task: str
-    due_on: date
-
-    @property
-    def task_name(self) -> AssignmentKind:
-        """Return what the link is for, as a code with a label."""
-        return next(kind for kind in AssignmentKind if kind == self.task)
-
-
-@dataclass(frozen=True, kw_only=True)
 class QuestionnaireReceipt(ToSupplier, kind="questionnaire_receipt", label=N_("Receipt for a self-assessment")):
     """The answers have arrived."""
 
@@ -101,6 +88,7 @@ class QuestionnaireReceipt(ToSupplier, kind="questionnaire_receipt", label=N_("R
     receipt_number: str
     submitted_at: datetime
     fingerprint: str
+    next_asked_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

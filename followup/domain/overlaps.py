@@ -145,6 +145,39 @@ def _shares(rows: Sequence[Planned]) -> tuple[Share, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfOrganisation:
+    """How much of one organisation's plan others plan too, and how much of it a joint follow-up is suggested for."""
+
+    organisation: str
+    slots: int
+    supplier_count: int
+    joint_count: int
+    first_due_on: date
+
+
+def by_organisation(asked: Iterable[tuple[str, Sequence[Share], bool]]) -> list[OfOrganisation]:
+    """Return each organisation's part in what is asked twice, the one with most follow-ups first.
+
+    Shape: `asked` has each supplier's public id, the shares, and whether a joint follow-up is there for it.
+    """
+    mine: dict[str, list[tuple[str, Share, bool]]] = {}
+    for supplier_id, shares, is_joint in asked:
+        for share in shares:
+            mine.setdefault(share.organisation, []).append((supplier_id, share, is_joint))
+    found = [
+        OfOrganisation(
+            organisation=organisation,
+            slots=sum(share.slots for _, share, _ in parts),
+            supplier_count=len({supplier_id for supplier_id, _, _ in parts}),
+            joint_count=sum(is_joint for _, _, is_joint in parts),
+            first_due_on=min(share.first_due_on for _, share, _ in parts),
+        )
+        for organisation, parts in mine.items()
+    ]
+    return sorted(found, key=lambda one: (-one.slots, one.first_due_on, one.organisation))
+
+
 def highest(levels: Iterable[Level | None]) -> Level | None:
     """Return the level that satisfies all; None where none is known."""
     order = tuple(Level)

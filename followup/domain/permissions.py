@@ -58,6 +58,17 @@ class Permission(StrEnum):
     QUESTIONNAIRE_ASSESS = "questionnaire:assess"
     ASSIGNMENT_REISSUE = "assignment:reissue"
     ASSIGNMENT_ANSWER = "assignment:answer"
+    ASSIGNMENT_SUBMIT = "assignment:submit"
+    ASSIGNMENT_DELEGATE = "assignment:delegate"
+    ASSIGNMENT_SEE_ALL = "assignment:see_all"
+    REMARK_WRITE = "remark:write"
+    SECRECY_ASK = "secrecy:ask"
+    SECRECY_DECIDE = "secrecy:decide"
+    OWN_QUESTION_READ = "own_question:read"
+    OWN_QUESTION_CHANGE = "own_question:change"
+    CAMPAIGN_READ = "campaign:read"
+    CAMPAIGN_SEND = "campaign:send"
+    ANSWER_COPY_DECIDE = "answer_copy:decide"
     DEVIATION_READ = "deviation:read"
     DEVIATION_RECORD = "deviation:record"
     DEVIATION_ISSUE = "deviation:issue"
@@ -135,6 +146,12 @@ def of_this_link(actor: Actor, subject: object) -> bool:
     return actor.assignment_id is not None and getattr(subject, "assignment_id", None) == actor.assignment_id
 
 
+def of_this_colleague(actor: Actor, subject: object) -> bool:
+    """Return whether the subject came from the colleague who holds this narrower link."""
+    mine = getattr(actor, "contributor_id", None)
+    return mine is not None and getattr(subject, "contributor_id", None) == mine
+
+
 def conducts(actor: Actor, subject: object) -> bool:
     """Return whether the actor's organisation leads the joint follow-up."""
     return actor.organisation_id is not None and getattr(subject, "lead_id", None) == actor.organisation_id
@@ -154,6 +171,7 @@ _READS = (Rule(INSIDE),)
 _MANAGES = (_rule(_MANAGER, when=(own,)),)
 _EVERY_STAFF = (Rule(STAFF),)
 _COOPERATES = (Rule(INSIDE | {Role.COORDINATOR, Role.PUBLISHER}),)
+_HOLDS = (_rule(Role.ASSIGNEE, when=(of_this_link,)),)
 _LEADS = (_rule(Role.COORDINATOR, when=(leads,)),)
 _DECIDES = (_rule(_MANAGER, Role.APPROVER, when=(own,)),)
 _PUBLISHES = _rule(Role.COORDINATOR, Role.PUBLISHER, when=(leads, not_the_author))
@@ -201,13 +219,28 @@ RULES: Mapping[Permission, tuple[Rule, ...]] = {
     Permission.QUESTIONNAIRE_SEND: (_rule(_MANAGER, when=(own,)), _rule(Role.SYSTEM)),
     Permission.QUESTIONNAIRE_ASSESS: _MANAGES,
     Permission.ASSIGNMENT_REISSUE: _MANAGES,
-    Permission.ASSIGNMENT_ANSWER: (_rule(Role.ASSIGNEE, when=(of_this_link,)),),
+    Permission.ASSIGNMENT_ANSWER: (_rule(Role.ASSIGNEE, Role.CONTRIBUTOR, when=(of_this_link,)),),
+    Permission.ASSIGNMENT_SUBMIT: _HOLDS,
+    Permission.ASSIGNMENT_DELEGATE: _HOLDS,
+    Permission.ASSIGNMENT_SEE_ALL: _HOLDS,
+    Permission.REMARK_WRITE: _MANAGES,
+    Permission.SECRECY_ASK: _HOLDS,
+    Permission.SECRECY_DECIDE: _DECIDES,
+    Permission.OWN_QUESTION_READ: _READS,
+    Permission.OWN_QUESTION_CHANGE: _MANAGES,
+    Permission.CAMPAIGN_READ: _READS,
+    Permission.CAMPAIGN_SEND: _MANAGES,
+    Permission.ANSWER_COPY_DECIDE: _DECIDES,
     Permission.DEVIATION_READ: (Rule(INSIDE), _rule(Role.ASSIGNEE, when=(of_this_link,))),
     Permission.DEVIATION_RECORD: (_rule(_MANAGER, when=(own,)), _rule(Role.AUDITOR, when=(own, assigned))),
     Permission.DEVIATION_ISSUE: _MANAGES,
     Permission.DEVIATION_ASSESS: _MANAGES,
     Permission.DEVIATION_VERIFY: (_rule(_MANAGER, Role.APPROVER, when=(own, not_the_author)),),
-    Permission.EVIDENCE_READ: (Rule(INSIDE), _rule(Role.ASSIGNEE, when=(of_this_link,))),
+    Permission.EVIDENCE_READ: (
+        Rule(INSIDE),
+        _rule(Role.ASSIGNEE, when=(of_this_link,)),
+        _rule(Role.CONTRIBUTOR, when=(of_this_link, of_this_colleague)),
+    ),
     Permission.RESULT_READ: (Rule(INSIDE | {Role.COORDINATOR, Role.PUBLISHER}),),
     Permission.RESULT_SHARE: (_rule(_MANAGER, Role.APPROVER, when=(own,)),),
     Permission.RESULT_WITHDRAW: (_rule(_MANAGER, Role.APPROVER, when=(own,)),),

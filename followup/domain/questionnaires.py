@@ -21,9 +21,6 @@ from followup.errors import N_, Reason
 ALREADY_SENT = Reason("invitation.already_sent", N_("The answers have been sent and can no longer be changed."))
 CANCELLED = Reason("invitation.cancelled", N_("The buyer no longer asks for these answers. Nothing more is needed."))
 NOT_CONFIRMED = Reason("invitation.not_confirmed", N_("Confirm that you may answer for the company."))
-NOT_A_SELF_ASSESSMENT = Reason(
-    "invitation.other_kind", N_("Only a self-assessment is sent to the supplier as questions. Record findings instead.")
-)
 NO_CLAUSES = Reason(
     "invitation.no_clauses",
     N_("The contract has no sustainability clauses to ask about. Choose its standard terms first."),
@@ -42,6 +39,7 @@ NOT_WITH_SUPPLIER = Reason(
 )
 TO_ASSESS = Reason("invitation.to_assess", N_("Say what you make of this answer before you finish."))
 
+FORM = "self_assessment"  # the form of the standard terms; others stand in the bank of forms
 NOTE_LONGEST = 2_000
 
 
@@ -49,7 +47,7 @@ class InvitationStatus(Coded):
     """The life of one self-assessment."""
 
     INVITED = "invited", N_("Waiting for the supplier")
-    SUBMITTED = "submitted", N_("Answered")
+    SUBMITTED = "submitted", N_("Answered, self-declared")
     RETURNED = "returned", N_("Sent back")
     ASSESSED = "assessed", N_("Assessed")
     CANCELLED = "cancelled", N_("Cancelled")
@@ -116,19 +114,25 @@ class InvitationFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendInvitation:
-    """To whom and by when; both have a default."""
+    """To whom, by when and with which form; all have a default, but the size of the enterprise is never guessed."""
 
     due_on: date | None = None
     contact_id: str | None = None
+    form_key: str | None = None
+    is_large: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What one page of the form brought: raw texts by question, a file to take away, and where to go next."""
+    """What one page of the form brought: raw texts by question, a file to take away, and where to go next.
+
+    `take` names the question whose earlier answer still holds, or says "all" for those of the page not answered yet.
+    """
 
     values: Mapping[str, str] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
     remove: str = ""
+    take: str = ""
     then: str = ""
 
 
@@ -178,12 +182,25 @@ def asked(form: Questionnaire, bound: Collection[str]) -> Questionnaire:
     )
 
 
-def proposed_due_on(risk_class: RiskClass | None, today: date, country: str, decided: Policy | None = None) -> date:
-    """Return the last day to answer when none is chosen: by the policy's answer time, on a working day."""
+def proposed_due_on(
+    risk_class: RiskClass | None,
+    today: date,
+    country: str,
+    decided: Policy | None = None,
+    kind: FollowUpKind = FollowUpKind.SELF_ASSESSMENT,
+) -> date:
+    """Return the last day to answer when none is chosen: by the policy's answer time, on a working day.
+
+    A kind for which no time is decided is given that of the self-assessment: a default of this service.
+    """
     policy = decided or DEFAULT_POLICY[country]
-    usual = policy[RiskClass.A, FollowUpKind.SELF_ASSESSMENT]
-    row = policy.get((risk_class, FollowUpKind.SELF_ASSESSMENT), usual) if risk_class else usual
-    return answer_due_on(row, today, country) or today
+    for which in (kind, FollowUpKind.SELF_ASSESSMENT):
+        usual = policy[RiskClass.A, which]
+        row = policy.get((risk_class, which), usual) if risk_class else usual
+        due_on = answer_due_on(row, today, country)
+        if due_on is not None:
+            return due_on
+    return today
 
 
 def receipt(number: int, on: date) -> str:
@@ -215,29 +232,3 @@ def findings(form: Questionnaire, assessments: Mapping[str, Assessment]) -> dict
         worst = next((a for a in _WORST_FIRST if a in here), None)
         found[clause] = _AS_FINDING[worst] if worst is not None else FindingResult.NOT_ASSESSED
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How many of the lead questions that count are met."""
-
-    met: int
-    counted: int
-
-    @property
-    def percent(self) -> int:
-        """Return the share as a whole per cent, rounded down: never more than was met."""
-        return 100 * self.met // self.counted
-
-
-def score(form: Questionnaire, answers: Mapping[str, Sent], assessments: Mapping[str, Assessment]) -> Score | None:
-    """Return the share of lead questions met after assessment, or None when none counts.
-
-    Unanswered and unassessed count as not met; what the buyer holds not relevant is left out.
-    Source: domain.md 7.5 (default of this service).
-    """
-    leads = [q.key for q in form.questions if q.lead and q.key in answers]
-    counted = [key for key in leads if assessments.get(key) is not Assessment.NOT_RELEVANT]
-    if not counted:
-        return None
-    return Score(sum(assessments.get(key) is Assessment.FULFILLED for key in counted), len(counted))

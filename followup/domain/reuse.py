@@ -71,15 +71,15 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A shared result, as far as it matters."""
+    """A shared result, as far as it matters; answers alone have no light."""
 
     kind: FollowUpKind
     level: Level | None
     code_version: str | None
     done_on: date
     reusable_until: date
-    light: Light
-    light_on: date
+    light: Light | None = None
+    light_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ def judge(slot: Slot, offer: Offer, today: date) -> Judgement:
         told.append((False, NOT_NEWER.but(last=slot.last_done_on)))
     if slot.is_asked:
         told.append((False, ASKED))
-    notes = [MEANING[offer.light].but(on=offer.light_on)]
+    notes = [] if offer.light is None else [MEANING[offer.light].but(on=offer.light_on)]
     if slot.code_version and offer.code_version and slot.code_version != offer.code_version:
         notes.append(OTHER_TERMS.but(theirs=offer.code_version, ours=slot.code_version))
     if slot.is_at_a_deviation:

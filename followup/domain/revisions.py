@@ -73,8 +73,10 @@ def revise(facts: ContractFacts, standing: Sequence[Standing], policy: Policy, t
     """Return what must change so that the stored follow-ups are the plan.
 
     What has been begun, was added or moved by hand, or is late stays as it is: a new plan never hides lateness. What
-    lies ahead and is no longer asked for is taken back.
+    lies ahead and is no longer asked for is taken back. Without a start nothing is known, so nothing changes.
     """
+    if facts.starts_on is None or facts.is_voided:
+        return Revision()
     movable = {(s.kind, s.subject): s for s in standing if s.is_movable}
     kept = [s.as_occurrence() for s in standing if not s.is_movable]
     planned = plan(facts, kept, policy, today, add_months(today, PLAN_MONTHS))
@@ -92,15 +94,23 @@ def revise(facts: ContractFacts, standing: Sequence[Standing], policy: Policy, t
             (s.key, why)
             for place, s in ahead.items()
             if place not in wanted
-            and (why := _TOO_SHORT.but(due=s.due_on) if place in too_late else _no_longer(s, facts, policy)) is not None
+            and (why := _TOO_SHORT.but(due=s.due_on) if place in too_late else _no_longer(s, facts, policy, today))
+            is not None
         ),
     )
 
 
-def _no_longer(follow_up: Standing, facts: ContractFacts, policy: Policy) -> Reason | None:
+def _last_day(ends_on: date, country: str, today: date) -> date:
+    """Return the last day on which a follow-up can lie: once the contract has ended at a weekend, what fell on that
+    weekend is still due on the working day after it.
+    """
+    return ends_on if today <= ends_on else next_working_day(ends_on, country)
+
+
+def _no_longer(follow_up: Standing, facts: ContractFacts, policy: Policy, today: date) -> Reason | None:
     """Return why a follow-up that lies ahead is no longer asked for, or None."""
     due_on = follow_up.due_on
-    if facts.ends_on is not None and due_on > next_working_day(facts.ends_on, facts.country):
+    if facts.ends_on is not None and due_on > _last_day(facts.ends_on, facts.country, today):
         return _AFTER_THE_END.but(due=due_on, end=facts.ends_on)
     if (follow_up.kind, follow_up.subject) not in {(s.kind, s.subject) for s in slots(facts, policy, due_on)}:
         return _NOT_ASKED.but(due=due_on)

@@ -7,7 +7,7 @@ next one is counted from what was settled, so running twice, late, or in another
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,14 +16,15 @@ from followup.domain.criticality import Criticality
 from followup.domain.follow_up_rules import AUDITS as AUDITS
 from followup.domain.follow_up_rules import DEFAULT_POLICY as DEFAULT_POLICY
 from followup.domain.follow_up_rules import REMINDER_OFFSETS as REMINDER_OFFSETS
-from followup.domain.follow_up_rules import REUSE_MONTHS, RuleOrigin, Trigger
+from followup.domain.follow_up_rules import REUSE_MONTHS, Group, Trigger
 from followup.domain.follow_up_rules import FollowUpKind as FollowUpKind
 from followup.domain.follow_up_rules import Policy as Policy
 from followup.domain.follow_up_rules import PolicyRow as PolicyRow
 from followup.domain.follow_up_rules import answer_due_on as answer_due_on
 from followup.domain.follow_up_rules import default_policy as default_policy
 from followup.domain.risk import RiskClass
-from followup.errors import N_, Reason
+from followup.domain.schedule_reasons import PAY, TOO_SHORT, why
+from followup.errors import Reason
 
 MONTHS_AFTER_OFFICE_AUDIT = 12  # Source: Adda, at least one year of the contract must remain after the audit
 PAY_ASSESSMENT = "assessment"  # the subject of the risk assessment that each covered contract needs
@@ -59,7 +60,12 @@ class ContractFacts:
     pay_rules: bool = False
     registered_on: date | None = None
     risk_since: date | None = None
+    criticality_since: date | None = None
     joint_ends_on: date | None = None
+
+    def since(self, group: Group) -> date | None:
+        """Return the day from which the contract is in its class or group, where that is known."""
+        return self.criticality_since if isinstance(group, Criticality) else self.risk_since
 
     @property
     def has_pay_rules(self) -> bool:
@@ -100,58 +106,15 @@ class PlannedFollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place in the plan: a kind, a subject, the day it counts from, and the rule (none for what the law asks)."""
+    """A place in the plan: a kind, a subject, the day it counts from, the rule (none for what the law asks), and since
+    when the contract is in the class or group that the rule is about.
+    """
 
     kind: FollowUpKind
     subject: str
     start_on: date
     row: PolicyRow | None
-
-
-TOO_SHORT = Reason(
-    "schedule.too_short", N_("Blocked: less than {months} months of the contract would remain after {start}.")
-)
-_PAY = Reason(
-    "schedule.pay_assessment",
-    N_(
-        "Due {due}: the risk assessment that every contract under the rules on pay and working conditions needs, "
-        "within {days} days of {start}."
-    ),
-)
-# Each with the sentence for a rule that was decided, which names whose rule it is.
-_REASONS: Mapping[str, tuple[str, str]] = {
-    "schedule.start": (
-        N_("Due {due}: {risk}, at the start on {start}."),
-        N_("Due {due}: {risk}, at the start on {start}. {rule} since {since}."),
-    ),
-    "schedule.days": (
-        N_("Due {due}: {risk}, within {days} days of {start}."),
-        N_("Due {due}: {risk}, within {days} days of {start}. {rule} since {since}."),
-    ),
-    "schedule.months": (
-        N_("Due {due}: {risk}, within {months} months of {start}."),
-        N_("Due {due}: {risk}, within {months} months of {start}. {rule} since {since}."),
-    ),
-    "schedule.done": (
-        N_("Due {due}: {risk}, last done {last}, every {months} months."),
-        N_("Due {due}: {risk}, last done {last}, every {months} months. {rule} since {since}."),
-    ),
-    "schedule.skipped": (
-        N_("Due {due}: {risk}, skipped {last}, every {months} months."),
-        N_("Due {due}: {risk}, skipped {last}, every {months} months. {rule} since {since}."),
-    ),
-    "schedule.covered": (
-        N_("Due {due}: {risk}, covered by a result of {last}, which holds for {months} months."),
-        N_("Due {due}: {risk}, covered by a result of {last}, which holds for {months} months. {rule} since {since}."),
-    ),
-    "schedule.sampled": (
-        N_("Due {due}: {risk}, drawn by lot for {year} ({percent} per cent), a whole year after {start}."),
-        N_(
-            "Due {due}: {risk}, drawn by lot for {year} ({percent} per cent), a whole year after {start}. "
-            "{rule} since {since}."
-        ),
-    ),
-}
+    since: date | None = None
 
 
 def plan(
@@ -191,16 +154,18 @@ def slots(facts: ContractFacts, policy: Policy, today: date) -> Iterator[Slot]:
 
 
 def _of_row(row: PolicyRow, facts: ContractFacts, starts_on: date, today: date) -> Iterator[Slot]:
+    in_group = facts.since(row.group)
     if row.trigger is Trigger.SCHEDULED:
-        yield Slot(row.kind, "", starts_on, row)
+        is_meeting = row.kind is FollowUpKind.DEVELOPMENT_MEETING
+        yield Slot(row.kind, "", max(starts_on, in_group or starts_on) if is_meeting else starts_on, row, in_group)
     elif row.trigger is Trigger.DEVIATION:
-        yield from (Slot(row.kind, recheck.subject, recheck.since_on, row) for recheck in facts.rechecks)
+        yield from (Slot(row.kind, recheck.subject, recheck.since_on, row, in_group) for recheck in facts.rechecks)
     elif row.trigger is Trigger.SAMPLED:
         since = max(day for day in (starts_on, facts.registered_on, facts.risk_since, row.since) if day is not None)
         for year in range(max(since.year, starts_on.year + 1), today.year + 1):
             drawn_on = add_months(starts_on, 12 * (year - starts_on.year))
             if drawn_on >= since and is_drawn(facts.public_id, year, row.sample_percent or 0):
-                yield Slot(row.kind, SAMPLE.format(year=year), starts_on, row)
+                yield Slot(row.kind, SAMPLE.format(year=year), starts_on, row, in_group)
 
 
 def is_drawn(public_id: str, year: int, percent: int) -> bool:
@@ -249,39 +214,34 @@ def _counted(slot: Slot, settled: Sequence[Occurrence]) -> tuple[date, Reason] |
     """Return the date before it moves to a working day, and what it is counted from; None for what is done once."""
     row, start_on = slot.row, slot.start_on
     if row is None:
-        reason = _PAY.but(start=start_on, days=PAY_ASSESSMENT_DAYS)
+        reason = PAY.but(start=start_on, days=PAY_ASSESSMENT_DAYS)
         return None if settled else (start_on + timedelta(days=PAY_ASSESSMENT_DAYS), reason)
     if row.trigger is Trigger.SAMPLED:
-        return None if settled else _sampled(row, int(slot.subject.rpartition(" ")[2]), start_on)
+        return None if settled else _sampled(slot, row, int(slot.subject.rpartition(" ")[2]))
     if settled:
-        return None if row.interval_months is None else _again(row, row.interval_months, settled)
+        return None if row.interval_months is None else _again(slot, row, row.interval_months, settled)
     first_on = add_months(start_on, row.first_months) + timedelta(days=row.first_days)
     if row.first_months:
-        return first_on, _reason("schedule.months", row, start=start_on, months=row.first_months)
+        return first_on, why("schedule.months", row, slot.since, start=start_on, months=row.first_months)
     if row.first_days:
-        return first_on, _reason("schedule.days", row, start=start_on, days=row.first_days)
-    return first_on, _reason("schedule.start", row, start=start_on)
+        return first_on, why("schedule.days", row, slot.since, start=start_on, days=row.first_days)
+    return first_on, why("schedule.start", row, slot.since, start=start_on)
 
 
-def _again(row: PolicyRow, interval: int, settled: Sequence[Occurrence]) -> tuple[date, Reason]:
+def _again(slot: Slot, row: PolicyRow, interval: int, settled: Sequence[Occurrence]) -> tuple[date, Reason]:
     last = max(settled, key=lambda o: o.done_on or o.due_on)
     if last.is_covered and last.done_on is not None:
         months = min(interval, REUSE_MONTHS)
-        return add_months(last.done_on, months), _reason("schedule.covered", row, last=last.done_on, months=months)
+        reason = why("schedule.covered", row, slot.since, last=last.done_on, months=months)
+        return add_months(last.done_on, months), reason
     code, last_on = ("schedule.done", last.done_on) if last.done_on else ("schedule.skipped", last.due_on)
-    return add_months(last_on, interval), _reason(code, row, last=last_on, months=interval)
+    return add_months(last_on, interval), why(code, row, slot.since, last=last_on, months=interval)
 
 
-def _sampled(row: PolicyRow, year: int, start_on: date) -> tuple[date, Reason]:
-    due_on = add_months(start_on, 12 * (year - start_on.year))
-    return due_on, _reason("schedule.sampled", row, start=start_on, year=str(year), percent=row.sample_percent or 0)
-
-
-def _reason(code: str, row: PolicyRow, **params: object) -> Reason:
-    plain, decided = _REASONS[code]
-    if row.origin is RuleOrigin.DEFAULT:
-        return Reason(code, plain, {"risk": row.group, **params})
-    return Reason(code, decided, {"risk": row.group, **params, "rule": row.origin, "since": row.since})
+def _sampled(slot: Slot, row: PolicyRow, year: int) -> tuple[date, Reason]:
+    due_on = add_months(slot.start_on, 12 * (year - slot.start_on.year))
+    facts = {"start": slot.start_on, "year": str(year), "percent": row.sample_percent or 0}
+    return due_on, why("schedule.sampled", row, slot.since, **facts)
 
 
 def _blocked(kind: FollowUpKind, begin_on: date, facts: ContractFacts) -> Reason | None:

@@ -30,6 +30,10 @@ class Task(Coded):
         "ring_about_answers",
         N_("No answers after the last reminder: ring the supplier, or record a deviation"),
     )
+    CORRECT_ADDRESS = (
+        "correct_address",
+        N_("Mail refused: correct the contact person's address and send a new link"),
+    )
     ASSESS_ANSWERS = "assess_answers", N_("Self-assessment to assess")
     ISSUE_DEVIATION = "issue_deviation", N_("Deviation to send")
     AWAIT_PLAN = "await_plan", N_("Action plan asked for")
@@ -54,6 +58,8 @@ class Task(Coded):
     BEGIN_JOINT = "begin_joint", N_("Joint follow-up to begin")
     REPORT_JOINT = "report_joint", N_("Joint follow-up to do and report")
     DECIDE_JOINT_RESULT = "decide_joint_result", N_("Result of a joint follow-up to decide on")
+    CONSIDER_ANSWERS = "consider_answers", N_("Answers of a joint self-assessment to consider")
+    LOOK_AT_FILE = "look_at_file", N_("File with a virus: ask the supplier for another")
     CONSIDER_REUSE = "consider_reuse", N_("Follow-up that a shared result may stand for")
     CONFIRM_FIGURES = "confirm_figures", N_("The year's figures to confirm")
     REVIEW_SUMMARY = "review_summary", N_("Annual summary to review")
@@ -65,6 +71,7 @@ STEPS: Mapping[Task, str] = {
     Task.SEND_QUESTIONS: N_("Send"),
     Task.AWAIT_ANSWERS: N_("Open"),
     Task.RING_ABOUT_ANSWERS: N_("Open"),
+    Task.CORRECT_ADDRESS: N_("Open"),
     Task.ASSESS_ANSWERS: N_("Assess"),
     Task.ISSUE_DEVIATION: N_("Check and send"),
     Task.AWAIT_PLAN: N_("Open"),
@@ -89,6 +96,8 @@ STEPS: Mapping[Task, str] = {
     Task.BEGIN_JOINT: N_("Open"),
     Task.REPORT_JOINT: N_("Open"),
     Task.DECIDE_JOINT_RESULT: N_("Decide"),
+    Task.CONSIDER_ANSWERS: N_("Decide"),
+    Task.LOOK_AT_FILE: N_("Open"),
     Task.CONSIDER_REUSE: N_("Look"),
     Task.CONFIRM_FIGURES: N_("Confirm"),
     Task.REVIEW_SUMMARY: N_("Review"),

@@ -26,7 +26,7 @@ TOO_LARGE = Reason("exchange.too_large", N_("The file has more than {most} MB. S
 NO_WORKBOOK = Reason(
     "exchange.no_workbook", N_("This is not an Excel workbook. Save it as .xlsx, without a password, and try again.")
 )
-BOMB = Reason("exchange.bomb", N_("The file unpacks to more than a list of contracts can be. It is not read."))
+BOMB = Reason("exchange.bomb", N_("The file unpacks to far more than such a workbook can be. It is not read."))
 NO_SHEET = Reason("exchange.no_sheet", N_("The workbook has no sheet with rows. Use the template."))
 TOO_WIDE = Reason("exchange.too_wide", N_("The sheet has more than {most} columns. Use the template."))
 TOO_LONG_SHEET = Reason(
@@ -43,8 +43,8 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
 
 
-def read(name: str, data: bytes) -> Table:
-    """Return the first sheet of a workbook, with its formulas and errors marked.
+def read(name: str, data: bytes, begins: str = "") -> Table:
+    """Return the first sheet of a workbook, or the first that begins with this text, its formulas and errors marked.
 
     Errors: Invalid at the file, or at the sheet where it is too large.
     """
@@ -55,7 +55,7 @@ def read(name: str, data: bytes) -> Table:
             _measure(name, archive)
             sheets = [_walk(archive, title, path) for title, path in _sheets(archive)]
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            return _table(name, book, sheets)
+            return _table(name, book, sheets, begins)
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, CalamineError, expat.ExpatError):
         raise Invalid.at(name, NO_WORKBOOK) from None
 
@@ -68,10 +68,11 @@ def _measure(name: str, archive: zipfile.ZipFile) -> None:
         raise Invalid.at(name, BOMB)
 
 
-def _table(name: str, book: CalamineWorkbook, sheets: list[_Sheet]) -> Table:
-    if not sheets or not sheets[0].has_cells:
+def _table(name: str, book: CalamineWorkbook, sheets: list[_Sheet], begins: str) -> Table:
+    chosen = sheets[:1] if not begins else [sheet for sheet in sheets if _beginning(book, sheet).startswith(begins)]
+    if not chosen or not chosen[0].has_cells:
         raise Invalid.at(name, NO_SHEET)
-    first = sheets[0]
+    first = chosen[0]
     grid = book.get_sheet_by_name(first.name).to_python(skip_empty_area=False)
     header = [str(_cell(value) or "").strip() for value in grid[0]]
     while header and not header[-1]:
@@ -85,6 +86,12 @@ def _table(name: str, book: CalamineWorkbook, sheets: list[_Sheet]) -> Table:
     if len(lines) > ROWS_MOST:
         raise Invalid.at(first.name, TOO_MANY_ROWS.but(most=ROWS_MOST))
     return Table(first.name, tuple(header), lines, form=_form(book, sheets[1:]))
+
+
+def _beginning(book: CalamineWorkbook, sheet: _Sheet) -> str:
+    """Return the text of a sheet's first cell."""
+    rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False, nrows=1) if sheet.has_cells else []
+    return str(rows[0][0]) if rows and rows[0] else ""
 
 
 def _form(book: CalamineWorkbook, sheets: list[_Sheet]) -> int | None:

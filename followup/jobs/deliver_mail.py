@@ -9,7 +9,11 @@ from followup.jobs.work import Work
 from followup.mail.deliver import Delivery, DeliveryFailure, PermanentFailure, ServerUnavailable
 from followup.mail.render import blanked, render
 from followup.models.assignments import Assignment
+from followup.models.contributors import Contributor
+from followup.models.link_codes import LinkCode
+from followup.models.users import SignInLink
 from followup.services import outbox
+from followup.services.link_codes import code_again
 from followup.services.outbox import Claimed
 
 SERVICE = "followup"
@@ -51,12 +55,20 @@ def _send(work: Work, mail: Claimed, delivery: Delivery) -> int:
     if mail.message is None or (mail.needs_link and token is None):
         _settle_failed(work, mail, answer=UNSENDABLE, permanent=True)
         return 0
-    rendered = render(mail.message, home=work.runtime.base_url, service=SERVICE, link=_address(work, mail, token))
+    rendered = render(
+        mail.message,
+        home=work.runtime.base_url,
+        service=SERVICE,
+        link=_address(work, mail, token),
+        code=token if isinstance(mail.link, LinkCode) else None,
+        replies_to=mail.replies_to,
+    )
     try:
         delivery.send(rendered, message_id=mail.public_id, dated_at=mail.created_at)
     except DeliveryFailure as failure:
-        permanent = isinstance(failure, PermanentFailure)
-        _settle_failed(work, mail, answer=failure.answer or str(failure), permanent=permanent, seen=str(failure))
+        refused = isinstance(failure, PermanentFailure)
+        answer = failure.answer or str(failure)
+        _settle_failed(work, mail, answer=answer, permanent=refused, refused=refused, seen=str(failure))
         return int(isinstance(failure, ServerUnavailable))
     with work.runtime.transaction(_system(mail)) as tx:
         outbox.settle_sent(tx, mail, blanked(rendered.text, token) if token else rendered.text)
@@ -64,10 +76,12 @@ def _send(work: Work, mail: Claimed, delivery: Delivery) -> int:
     return 0
 
 
-def _settle_failed(work: Work, mail: Claimed, *, answer: str, permanent: bool, seen: str = "") -> None:
+def _settle_failed(
+    work: Work, mail: Claimed, *, answer: str, permanent: bool, refused: bool = False, seen: str = ""
+) -> None:
     """Settle a mail that did not leave; a server's answer may hold an address, so the run notes only `seen`."""
     with work.runtime.transaction(_system(mail)) as tx:
-        given_up = outbox.settle_failed(tx, mail, answer=answer, permanent=permanent)
+        given_up = outbox.settle_failed(tx, mail, answer=answer, permanent=permanent, refused=refused)
     work.counts["given up" if given_up else "again later"] += 1
     work.first_error = work.first_error or f"{mail.public_id}: {seen or answer}"
 
@@ -79,17 +93,21 @@ def _system(mail: Claimed) -> System:
 
 
 def _token(work: Work, mail: Claimed) -> str | None:
-    link = mail.link
-    if link is None:
-        return None
+    """Return the secret that the mail carries; None where it may carry none."""
+    link, keys = mail.link, work.runtime.keys
     if isinstance(link, Assignment):
         if link.revoked_at is not None:
             return None
-        return work.runtime.keys.token_again(link.public_id, link.generation, link.nonce, link.token_hash)
-    return work.runtime.keys.token_again(link.public_id, 1, link.nonce, link.token_hash, purpose="sign_in")
+        return keys.token_again(link.public_id, link.generation, link.nonce, link.token_hash)
+    if isinstance(link, Contributor):
+        taken_back = link.removed_at is not None
+        return None if taken_back else keys.token_again(link.public_id, 1, link.nonce, link.token_hash)
+    if isinstance(link, LinkCode):
+        return code_again(keys, link)
+    return keys.token_again(link.public_id, 1, link.nonce, link.token_hash, purpose="sign_in") if link else None
 
 
 def _address(work: Work, mail: Claimed, token: str | None) -> str | None:
-    if token is None:
+    if token is None or isinstance(mail.link, LinkCode):
         return None
-    return f"{work.runtime.base_url}/{'s' if isinstance(mail.link, Assignment) else 'welcome'}/{token}"
+    return f"{work.runtime.base_url}/{'welcome' if isinstance(mail.link, SignInLink) else 's'}/{token}"

@@ -15,14 +15,20 @@ CANDIDATES = System(job="digest_candidates", everything=True)
 def run(work: Work) -> None:
     """Write today's digests: once for each organisation in which somebody wants one."""
     with work.runtime.transaction(CANDIDATES, read_only=True) as tx:
-        homes = queries.homes(tx.session)
+        homes = queries.homes(tx.session, work.on or tx.today)
     for home in homes:
         if is_working_day(work.today(home.zone), home.country):
             _write(work, home)
 
 
 def _write(work: Work, home: Home) -> None:
-    actor = System(job="digest", organisation_id=home.organisation_id, zone=home.zone, country=home.country)
+    actor = System(
+        job="digest",
+        organisation_id=home.organisation_id,
+        zone=home.zone,
+        country=home.country,
+        cooperation_ids=home.cooperation_ids,
+    )
 
     def apply() -> str:
         with work.runtime.transaction(actor) as tx:

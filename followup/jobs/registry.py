@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from followup.errors import N_
 from followup.jobs import (
     coordinate,
+    deliver_copies,
     deliver_mail,
     digest,
     maintain,
     refresh_lights,
+    scan_files,
     schedule_follow_ups,
     send_reminders,
     warn,
@@ -71,6 +73,13 @@ JOBS: tuple[Job, ...] = (
     Job(name="digest", label=N_("Send daily digests"), when=Daily(at=time(7, 5)), run=digest.run),
     Job(name="warn", label=N_("Warn of what ends"), when=Daily(at=time(6, 0)), run=warn.run),
     Job(name="refresh_lights", label=N_("Refresh traffic lights"), when=Daily(at=time(5, 0)), run=refresh_lights.run),
+    Job(
+        name="deliver_copies",
+        label=N_("Deliver answers to all who take part"),
+        when=Every(minutes=5),
+        run=deliver_copies.run,
+    ),
+    Job(name="scan_files", label=N_("Look through files for viruses"), when=Every(minutes=5), run=scan_files.run),
     Job(name="deliver_mail", label=N_("Deliver mail"), when=Every(minutes=1), run=deliver_mail.run),
     Job(name="maintain", label=N_("Tidy up"), when=Every(minutes=60), run=maintain.run),
 )

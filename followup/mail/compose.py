@@ -53,8 +53,8 @@ def _message(mail: RenderedMail, sender: tuple[str, str], message_id: str, dated
     message["Auto-Submitted"] = "auto-generated"
     if mail.reply_to_address:
         message["Reply-To"] = _mailbox(mail.reply_to_name, mail.reply_to_address)
-    if mail.thread:
-        message["In-Reply-To"] = message["References"] = f"<{mail.thread}@{domain}>"
+    if mail.replies_to:
+        message["In-Reply-To"] = message["References"] = f"<{mail.replies_to}@{domain}>"
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     message["Content-Language"] = mail.language  # earlier it would be taken for the first part's

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from followup.domain.link_messages import ColleagueInvitation, LinkCodeMail
 from followup.domain.messages import Message, StaffInvitation, ToSupplier
 from followup.i18n import gettext, language, ngettext, shown, speaking
 from followup.resources import resource_dir
@@ -22,7 +23,10 @@ _BLANKED = "[link]"
 
 @dataclass(frozen=True, slots=True)
 class RenderedMail:
-    """A mail ready to be sent, in the words in which it is kept."""
+    """A mail ready to be sent, in the words in which it is kept.
+
+    Shape: `replies_to` is the public id of the outbox row with which its thread began; empty where it begins one.
+    """
 
     to_name: str
     to_address: str
@@ -32,23 +36,35 @@ class RenderedMail:
     language: str
     reply_to_name: str = ""
     reply_to_address: str = ""
-    thread: str = ""
+    replies_to: str = ""
 
 
-def render(message: Message, *, home: str, service: str, link: str | None = None) -> RenderedMail:
+def render(
+    message: Message,
+    *,
+    home: str,
+    service: str,
+    link: str | None = None,
+    code: str | None = None,
+    replies_to: str = "",
+) -> RenderedMail:
     """Return the mail in the recipient's language.
 
-    `home` is the configured address of the service, `link` the personal link of a message that names one.
-    Errors: ValueError where a personal link is missing or leads away from `home`.
+    `home` is the configured address of the service, `link` the personal link and `code` the code of a message that
+    names one, `replies_to` the outbox row with which its thread began.
+    Errors: ValueError where a personal link or a code is missing, or a link leads away from `home`.
     Source: trust.md L9.
     """
     facts = {
         "m": message,
         "to_supplier": isinstance(message, ToSupplier),
         "link": _link(message, home, link),
+        "code": code,
         "home": home,
         "service": service,
     }
+    if isinstance(message, LinkCodeMail) and not code:
+        raise ValueError(f"{message.kind} needs a code")
     with speaking(message.locale):
         spoken = facts["language"] = language()
         text = _filled("txt", message.kind, facts)
@@ -63,7 +79,7 @@ def render(message: Message, *, home: str, service: str, link: str | None = None
         language=spoken,
         reply_to_name=message.reply_to_name,
         reply_to_address=message.reply_to_address,
-        thread=message.thread,
+        replies_to=replies_to,
     )
 
 
@@ -77,8 +93,15 @@ def blanked(text: str, token: str) -> str:
     return text.replace(token, _BLANKED)
 
 
+def names_link(message: Message) -> bool:
+    """Return whether the mail cannot be written without a personal link."""
+    if isinstance(message, StaffInvitation | ColleagueInvitation):
+        return True
+    return isinstance(message, ToSupplier) and bool(message.assignment_id)
+
+
 def _link(message: Message, home: str, link: str | None) -> str:
-    if isinstance(message, StaffInvitation) or (isinstance(message, ToSupplier) and message.assignment_id):
+    if names_link(message):
         if link is None or not link.startswith(f"{home}/"):
             raise ValueError(f"{message.kind} needs a personal link below the service's own address")
         return link

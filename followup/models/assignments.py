@@ -49,16 +49,21 @@ class Assignment(Identified, Versioned, Owned, Journaled):
 
 
 class AssigneeSession(Base, Restricted):
-    """A browser in which the right address was typed; valid for one assignment and one generation of its link."""
+    """A browser in which the right address was typed; valid for one assignment and one generation of its link.
+
+    `confirmed_at` is when a code mailed to the address was typed too.
+    """
 
     __tablename__ = "assignee_session"
 
     token_hash: Mapped[str] = mapped_column(Sha256, unique=True)
     assignment_id: Mapped[int] = mapped_column(Key, ForeignKey("assignment.id"), index=True)
+    contributor_id: Mapped[int | None] = mapped_column(Key, ForeignKey("contributor.id"), index=True)
     generation: Mapped[int]
     begun_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
 
 
 class PastLink(Base, Restricted):

@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from followup.domain.code_of_conduct import CriterionKind, Level, Part, VersionKind
+from followup.domain.code_of_conduct import Level, Part, VersionKind
+from followup.domain.criteria import CriterionKind
 from followup.models.base import Identified, Journaled, Key, Reference
 from followup.models.types import Json, Sha256, coded
 

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
+from sqlalchemy.orm.attributes import flag_modified
 
 from followup.domain.code_of_conduct import Level
 from followup.domain.contracts import OPTION, Criticality, OptionStatus
@@ -28,6 +29,7 @@ class Contract(Identified, Versioned, Internal, Journaled):
         UniqueConstraint("organisation_id", "source_key"),
         Index("ix_contract_organisation_id_ends_on_id", "organisation_id", "ends_on", "id"),
         Index("ix_contract_organisation_id_sort_id", "organisation_id", "sort", "id"),
+        Index("ix_contract_organisation_id_planned_at", "organisation_id", "planned_at"),
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates"),
         CheckConstraint("(value_minor IS NULL) = (currency IS NULL)", name="value"),
         CheckConstraint("value_minor IS NULL OR value_minor >= 0", name="value_positive"),
@@ -61,6 +63,7 @@ class Contract(Identified, Versioned, Internal, Journaled):
     ends_on: Mapped[date | None]
     notice_days: Mapped[int | None]
     criticality: Mapped[Criticality | None] = mapped_column(coded(Criticality, "criticality"))
+    criticality_since: Mapped[date | None]
     production_country: Mapped[str | None] = mapped_column(String(2))
     production_town: Mapped[str | None] = mapped_column(Line)
     code_version_id: Mapped[int | None] = mapped_column(Key, ForeignKey("code_version.id"), index=True)
@@ -74,6 +77,13 @@ class Contract(Identified, Versioned, Internal, Journaled):
     planned_at: Mapped[datetime | None]
     voided_at: Mapped[datetime | None]
     void_reason: Mapped[str | None]
+
+    @validates("changed_at")
+    def _outdate(self, _: str, changed_at: datetime) -> datetime:
+        """Let the plan be made anew after every change; no two instants are compared, since clocks jump."""
+        self.planned_at = None
+        flag_modified(self, "planned_at")  # it may have been planned since this was loaded
+        return changed_at
 
 
 class ContractOption(Identified, Internal, Journaled, HasState):

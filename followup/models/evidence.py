@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from followup.domain.evidence import ScanState
 from followup.models.base import Assigned, Identified, Journaled, Key, belongs_to
-from followup.models.types import Line, Sha256
+from followup.models.types import Line, Sha256, coded
 
 
 class Evidence(Identified, Assigned, Journaled):
@@ -25,6 +26,7 @@ class Evidence(Identified, Assigned, Journaled):
         belongs_to("contract"),
         belongs_to("contract_clause"),
         belongs_to("supplier_certificate", column="certificate_id"),
+        belongs_to("answer_copy"),
         UniqueConstraint("id", "organisation_id"),
     )
     prefix = "evi"
@@ -37,6 +39,8 @@ class Evidence(Identified, Assigned, Journaled):
     contract_id: Mapped[int | None] = mapped_column(Key, index=True)
     contract_clause_id: Mapped[int | None] = mapped_column(Key, index=True)
     certificate_id: Mapped[int | None] = mapped_column(Key, index=True)
+    answer_copy_id: Mapped[int | None] = mapped_column(Key, index=True)
+    contributor_id: Mapped[int | None] = mapped_column(Key, ForeignKey("contributor.id"), index=True)
     name: Mapped[str] = mapped_column(Line)
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int] = mapped_column(Key)
@@ -44,3 +48,7 @@ class Evidence(Identified, Assigned, Journaled):
     added_at: Mapped[datetime]
     handed_in_at: Mapped[datetime | None]
     added_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+    scan: Mapped[ScanState] = mapped_column(
+        coded(ScanState, "scan"), default=ScanState.NOT_SCANNED, server_default=ScanState.NOT_SCANNED.value
+    )
+    scanned_at: Mapped[datetime | None]

@@ -14,7 +14,7 @@ from followup.models.types import Line, coded
 
 
 class Organisation(Identified, Versioned, Journaled, Reference):
-    """A buyer or a secretariat."""
+    """A buyer or a secretariat; `asks_for_codes` when answers about a contract of class A need a mailed code."""
 
     __tablename__ = "organisation"
     __table_args__ = (
@@ -36,6 +36,7 @@ class Organisation(Identified, Versioned, Journaled, Reference):
     town: Mapped[str | None] = mapped_column(Line)
     zone: Mapped[str] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(2))
+    asks_for_codes: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Population(Base, Reference, Journaled):

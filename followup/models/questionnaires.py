@@ -8,18 +8,23 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from followup.domain.questionnaires import INVITATION, Assessment, InvitationStatus
+from followup.domain.questionnaires import FORM, INVITATION, Assessment, InvitationStatus
 from followup.models.base import Assigned, Base, HasState, Identified, Journaled, Key, Versioned, belongs_to
 from followup.models.types import Json, Line, Sha256, coded
 
 
 class Invitation(Identified, Versioned, Assigned, Journaled, HasState):
-    """One questionnaire sent once; the questions are a snapshot of the day of sending."""
+    """One questionnaire sent once; the questions are a snapshot of the day of sending.
+
+    Shape: `score` as `domain.scoring.as_stored` makes it, when the assessment is finished. `undeliverable_at` is when
+    the contact's mail server refused the address for good: no reminder follows.
+    """
 
     __tablename__ = "invitation"
     __table_args__ = (
         belongs_to("follow_up"),
         belongs_to("contract"),
+        belongs_to("campaign"),
         UniqueConstraint("id", "organisation_id"),
         UniqueConstraint("follow_up_id"),
         Index("ix_invitation_organisation_id_status_due_on_id", "organisation_id", "status", "due_on", "id"),
@@ -34,6 +39,9 @@ class Invitation(Identified, Versioned, Assigned, Journaled, HasState):
     contract_id: Mapped[int] = mapped_column(Key, index=True)
     supplier_id: Mapped[int] = mapped_column(Key, ForeignKey("supplier.id"), index=True)
     code_version_id: Mapped[int] = mapped_column(Key, ForeignKey("code_version.id"), index=True)
+    form_key: Mapped[str] = mapped_column(String(60), default=FORM, server_default=FORM)
+    campaign_id: Mapped[int | None] = mapped_column(Key, index=True)
+    joint_id: Mapped[int | None] = mapped_column(Key, ForeignKey("joint_follow_up.id"), index=True)
     questions: Mapped[dict[str, object]] = mapped_column(Json)
     status: Mapped[InvitationStatus] = mapped_column(coded(InvitationStatus, "status"))
     sent_on: Mapped[date]
@@ -45,6 +53,8 @@ class Invitation(Identified, Versioned, Assigned, Journaled, HasState):
     return_note: Mapped[str | None]
     assessed_at: Mapped[datetime | None]
     assessed_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+    score: Mapped[dict[str, object] | None] = mapped_column(Json)
+    undeliverable_at: Mapped[datetime | None]
 
 
 class Answer(Base, Assigned, Journaled):
@@ -59,6 +69,7 @@ class Answer(Base, Assigned, Journaled):
     value: Mapped[str | None]
     comment: Mapped[str | None]
     saved_at: Mapped[datetime]
+    contributor_id: Mapped[int | None] = mapped_column(Key, ForeignKey("contributor.id"), index=True)
     assessment: Mapped[Assessment | None] = mapped_column(coded(Assessment, "assessment"))
     assessment_note: Mapped[str | None]
 

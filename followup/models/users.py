@@ -30,6 +30,7 @@ class User(Identified, Versioned, Internal, Journaled):
     status: Mapped[UserStatus] = mapped_column(coded(UserStatus, "status"))
     is_integration: Mapped[bool] = mapped_column(default=False)
     wants_digest: Mapped[bool] = mapped_column(default=True, server_default=true())
+    digest_off_on: Mapped[date | None]
     password_hash: Mapped[str | None] = mapped_column(String(200))
     totp_secret: Mapped[str | None] = mapped_column(String(64))
     totp_step: Mapped[int | None] = mapped_column(Key)

@@ -22,7 +22,7 @@ def of_deviation(session: Session, deviation_id: int) -> Sequence[CorrectiveActi
 def files(session: Session, deviation_id: int) -> Sequence[AnyRow]:
     """Return the files of a deviation with who added them, the oldest first; the supplier has no name here.
 
-    Shape: public_id, name, size, added_at, action_id (a public id, None for what the buyer added), added_by.
+    Shape: public_id, name, size, added_at, scan, action_id (a public id, None for what the buyer added), added_by.
     """
     return session.execute(
         select(
@@ -30,6 +30,7 @@ def files(session: Session, deviation_id: int) -> Sequence[AnyRow]:
             Evidence.name,
             Evidence.size,
             Evidence.added_at,
+            Evidence.scan,
             Evidence.question_key.label("action_id"),
             User.name.label("added_by"),
         )

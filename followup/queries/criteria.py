@@ -9,8 +9,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
-from followup.domain.code_of_conduct import Area, CriterionKind, Level, Part, VersionKind
-from followup.domain.criteria import AdoptedCriterion, CriteriaBank, CriteriaFilter
+from followup.domain.code_of_conduct import Area, Level, Part, VersionKind
+from followup.domain.criteria import AdoptedCriterion, CriteriaBank, CriteriaFilter, CriterionKind
 from followup.domain.plain_data import from_plain
 from followup.errors import NotFound
 from followup.models.code_of_conduct import Clause, CodeVersion

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from followup.domain.actors import Actor, Role
 from followup.domain.deviations import WAITS_ON_SUPPLIER, DeviationStatus
+from followup.domain.forms import BY_RULE
 from followup.domain.job_runs import JobName
 from followup.domain.questionnaires import WITH_SUPPLIER, InvitationStatus
-from followup.domain.schedule import FollowUpKind
 from followup.domain.work import Item, Task, Waits, until
 from followup.models.contracts import Contract
 from followup.models.deviations import Deviation
@@ -22,6 +22,8 @@ from followup.models.questionnaires import Invitation
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import User
 from followup.queries import (
+    answer_copies,
+    blocked_files,
     incidents,
     job_runs,
     joint_work,
@@ -67,7 +69,7 @@ def desk(session: Session, actor: Actor, today: date, now: datetime) -> Desk:
     of_risk = risk_tasks.waiting(session, actor, today) if decides else risk_tasks.NOTHING
     years = _of_years(session, actor, today.year - 1)
     return Desk(
-        items=[*_of_contracts(session, actor, today), *of_risk.items, *years],
+        items=[*_of_contracts(session, actor, today, now), *of_risk.items, *years],
         to_compare=of_risk.to_compare,
         incomplete=incomplete[:MOST_INCOMPLETE],
         has_more_incomplete=len(incomplete) > MOST_INCOMPLETE,
@@ -79,7 +81,7 @@ def desk(session: Session, actor: Actor, today: date, now: datetime) -> Desk:
     )
 
 
-def _of_contracts(session: Session, actor: Actor, today: date) -> Iterator[Item]:
+def _of_contracts(session: Session, actor: Actor, today: date, now: datetime) -> Iterator[Item]:
     manages = Role.CONTRACT_MANAGER in actor.roles
     if manages or Role.AUDITOR in actor.roles:
         yield from _follow_ups(session, actor, today)
@@ -87,10 +89,12 @@ def _of_contracts(session: Session, actor: Actor, today: date) -> Iterator[Item]
         yield from _invitations(session, actor, today)
         yield from obligations.to_do(session, actor, today)
         yield from warnings.to_do(session, actor, today)
+        yield from blocked_files.to_do(session, actor, now)
     if manages or Role.APPROVER in actor.roles:
         yield from _deviations(session, actor, today)
         if actor.scope.cooperation_ids:
             yield from joint_work.to_do(session, actor, today)
+            yield from answer_copies.to_do(session, actor)
             yield from incidents.to_do(session, actor, today)
 
 
@@ -139,7 +143,7 @@ def _follow_ups(session: Session, actor: Actor, today: date) -> Iterator[Item]:
         .limit(MOST)
     )
     for row in session.execute(statement):
-        is_sent = row.kind is FollowUpKind.SELF_ASSESSMENT and not row.asked and sends
+        is_sent = row.kind in BY_RULE and not row.asked and sends
         is_elsewhere = row.assigned_to_id not in (None, actor.user_id)
         yield Item(
             task=Task.SEND_QUESTIONS if is_sent else Task.RECORD_FOLLOW_UP,
@@ -169,28 +173,37 @@ def _to_reuse(row: AnyRow) -> Item:
 
 
 def _invitations(session: Session, actor: Actor, today: date) -> Iterator[Item]:
-    """Yield the answers to assess, and the self-assessments that suppliers should answer soon or should have."""
-    waiting = and_(Invitation.status.in_(WITH_SUPPLIER), Invitation.due_on <= until(today))
+    """Yield the answers to assess, the addresses that refuse mail, and what suppliers should answer soon or did not."""
+    is_near = or_(Invitation.due_on <= until(today), Invitation.undeliverable_at.is_not(None))
+    waiting = and_(Invitation.status.in_(WITH_SUPPLIER), is_near)
+    columns = select(Invitation.public_id, Invitation.status, Invitation.due_on, Invitation.undeliverable_at)
     statement = (
-        _about(select(Invitation.public_id, Invitation.status, Invitation.due_on), Invitation)
+        _about(columns, Invitation)
         .add_columns(last_reminder(Invitation.public_id).label("reminder"))
         .where(_of_mine(actor), or_(Invitation.status == InvitationStatus.SUBMITTED, waiting))
         .order_by(Invitation.due_on, Invitation.id)
         .limit(MOST)
     )
     for row in session.execute(statement):
-        is_answered = row.status is InvitationStatus.SUBMITTED
-        to_ring = not is_answered and is_unanswered(row.reminder, row.due_on, today)
-        asking = Task.RING_ABOUT_ANSWERS if to_ring else Task.AWAIT_ANSWERS
+        task = _task_of(row, today)
+        is_answered = task is Task.ASSESS_ANSWERS
         yield Item(
-            task=Task.ASSESS_ANSWERS if is_answered else asking,
-            waits=Waits.ME if is_answered or to_ring else Waits.SUPPLIER,
+            task=task,
+            waits=Waits.SUPPLIER if task is Task.AWAIT_ANSWERS else Waits.ME,
             id=row.public_id,
             title=row.contract,
             supplier=row.supplier,
             due_on=None if is_answered else row.due_on,
             risk_class=row.risk_class,
         )
+
+
+def _task_of(row: AnyRow, today: date) -> Task:
+    if row.status is InvitationStatus.SUBMITTED:
+        return Task.ASSESS_ANSWERS
+    if row.undeliverable_at is not None:
+        return Task.CORRECT_ADDRESS
+    return Task.RING_ABOUT_ANSWERS if is_unanswered(row.reminder, row.due_on, today) else Task.AWAIT_ANSWERS
 
 
 _STEP_OF = {

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session, aliased
 from followup.domain.code_of_conduct import Question, Questionnaire, Reply
 from followup.domain.deviation_steps import STAGES, DeviationFilter, DeviationStage
 from followup.domain.plain_data import from_plain
+from followup.domain.questionnaires import Assessment
 from followup.models.assignments import Assignment
 from followup.models.contracts import Contract, ContractClause
 from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
-from followup.models.questionnaires import Invitation, Submission
+from followup.models.questionnaires import Answer, Invitation, Submission
 from followup.models.suppliers import Supplier
 from followup.models.users import User
 from followup.queries.mergers import root_of
@@ -88,6 +89,7 @@ def around(session: Session, deviation: Deviation) -> AnyRow:
             FollowUp.done_on,
             Invitation.public_id.label("invitation_id"),
             Invitation.questions,
+            _made_of(deviation.question_key),
             _sent_in(),
             Assignment.public_id.label("assignment_id"),
             Assignment.recipient_name,
@@ -123,13 +125,20 @@ def _sent_in() -> Any:
     return latest.order_by(Submission.id.desc()).limit(1).scalar_subquery().label("answers")
 
 
+def _made_of(question_key: str | None) -> Any:
+    """Return what the buyer made of the answer, as a column beside an invitation."""
+    here = (Answer.invitation_id == Invitation.id, Answer.question_key == question_key)
+    return select(Answer.assessment).where(*here).scalar_subquery().label("assessment")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """The question of a self-assessment that a deviation came from, and how it was answered."""
+    """The question of a self-assessment that a deviation came from, how it was answered, and what was made of it."""
 
     question: Question
     value: str
     comment: str
+    assessment: Assessment | None = None
 
     @property
     def reply(self) -> Reply | None:
@@ -141,18 +150,24 @@ def origin(session: Session, follow_up_id: int, question_key: str | None) -> Ori
     """Return the question of the follow-up's self-assessment with its answer; None where it was not asked."""
     if question_key is None:
         return None
-    mine = select(Invitation.questions, _sent_in()).where(_asked_about(follow_up_id, question_key))
+    columns = (Invitation.questions, _sent_in(), _made_of(question_key))
+    mine = select(*columns).where(_asked_about(follow_up_id, question_key))
     row = session.execute(mine).one_or_none()
-    return origin_of(row.questions, row.answers, question_key) if row is not None else None
+    return origin_of(row.questions, row.answers, question_key, row.assessment) if row is not None else None
 
 
-def origin_of(questions: object, answers: object, question_key: str | None) -> Origin | None:
+def origin_of(
+    questions: object, answers: object, question_key: str | None, assessment: Assessment | None = None
+) -> Origin | None:
     """Return the question with its answer out of what was asked and sent in."""
     if question_key is None or not isinstance(questions, Mapping):
         return None
     found = next((q for q in from_plain(Questionnaire, questions).questions if q.key == question_key), None)
     answer = answers.get(question_key, {}) if isinstance(answers, Mapping) else {}
-    return Origin(question=found, value=answer.get("value", ""), comment=answer.get("comment", "")) if found else None
+    if found is None:
+        return None
+    value, comment = answer.get("value", ""), answer.get("comment", "")
+    return Origin(question=found, value=value, comment=comment, assessment=assessment)
 
 
 def ids_of(session: Session, deviation: Deviation) -> AnyRow:

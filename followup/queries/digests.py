@@ -19,12 +19,13 @@ from followup.models.code_of_conduct import Clause
 from followup.models.contracts import Contract, ContractClause
 from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
-from followup.models.organisations import Organisation
+from followup.models.organisations import CooperationMember, Organisation
 from followup.models.suppliers import Supplier
 from followup.models.users import Membership, User
 from followup.queries import incidents
 from followup.queries.follow_ups import is_asking, is_open
 from followup.queries.mergers import root_of
+from followup.queries.overlaps import is_member
 from followup.queries.rows import AnySelect
 
 _OURS = {DeviationStatus.PLAN_SUBMITTED: Matter.PLAN, DeviationStatus.REPORTED_DONE: Matter.EVIDENCE}
@@ -38,6 +39,7 @@ class Home:
     public_id: str
     zone: str
     country: str
+    cooperation_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +53,22 @@ class Person:
     language: str
 
 
-def homes(session: Session) -> Sequence[Home]:
-    """Return the organisations in which somebody wants a digest, in one statement."""
+def homes(session: Session, on: date) -> Sequence[Home]:
+    """Return the organisations in which somebody wants a digest, with the cooperations they are in: two statements."""
+    together: dict[int, list[int]] = {}
+    members = select(CooperationMember.organisation_id, CooperationMember.cooperation_id).where(is_member(on))
+    for member in session.execute(members):
+        together.setdefault(member.organisation_id, []).append(member.cooperation_id)
     columns = select(Organisation.id, Organisation.public_id, Organisation.zone, Organisation.country)
     wanted = columns.where(_wanting().where(User.organisation_id == Organisation.id).exists())
     return [
-        Home(organisation_id=row.id, public_id=row.public_id, zone=row.zone, country=row.country)
+        Home(
+            organisation_id=row.id,
+            public_id=row.public_id,
+            zone=row.zone,
+            country=row.country,
+            cooperation_ids=tuple(sorted(set(together.get(row.id, ())))),
+        )
         for row in session.execute(wanted.order_by(Organisation.id))
     ]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from followup.domain.answers import FileMark
+from followup.domain.answers import FileMark, Sent
+from followup.domain.evidence import ScanState
 from followup.models.evidence import Evidence
 
 
@@ -18,6 +20,23 @@ def of_invitation(session: Session, invitation_id: int) -> dict[str, list[FileMa
     for row in session.scalars(mine):
         found.setdefault(row.question_key or "", []).append(_mark(row))
     return found
+
+
+def scans(session: Session, evidence_ids: Collection[str]) -> Mapping[str, ScanState]:
+    """Return what is known of these files by now; one statement, none where there are none."""
+    if not evidence_ids:
+        return {}
+    wanted = select(Evidence.public_id, Evidence.scan).where(Evidence.public_id.in_(evidence_ids))
+    return {row.public_id: row.scan for row in session.execute(wanted)}
+
+
+def looked_through(session: Session, sent: Mapping[str, Sent]) -> dict[str, Sent]:
+    """Return answers as they were sent in, each file with what is known of it by now."""
+    known = scans(session, [mark.public_id for answer in sent.values() for mark in answer.files])
+    return {
+        key: replace(answer, files=tuple(replace(mark, scan=known.get(mark.public_id)) for mark in answer.files))
+        for key, answer in sent.items()
+    }
 
 
 def of_deviation(session: Session, deviation_id: int) -> Sequence[FileMark]:
@@ -51,6 +70,21 @@ def of_assignment(session: Session, assignment_id: int) -> tuple[int, int]:
     return int(count), int(size or 0)
 
 
+def to_scan(session: Session, after: str, most: int) -> Sequence[str]:
+    """Return the addresses of the bytes that no scanner has spoken of, in their own order; reads across organisations.
+
+    Shape: SHA-256, each once.
+    """
+    waiting = select(Evidence.sha256).where(Evidence.scan == ScanState.NOT_SCANNED, Evidence.sha256 > after)
+    return session.scalars(waiting.distinct().order_by(Evidence.sha256).limit(most)).all()
+
+
+def owners_of(session: Session, sha256: str) -> Sequence[int]:
+    """Return the organisations that have a file with these bytes still to be scanned; reads across organisations."""
+    rows = select(Evidence.organisation_id).where(Evidence.sha256 == sha256, Evidence.scan == ScanState.NOT_SCANNED)
+    return session.scalars(rows.distinct().order_by(Evidence.organisation_id)).all()
+
+
 def _marks(session: Session, statement: Select[Evidence]) -> Sequence[FileMark]:
     return [_mark(row) for row in session.scalars(statement.order_by(Evidence.id))]
 
@@ -62,4 +96,5 @@ def _mark(row: Evidence) -> FileMark:
         size=row.size,
         sha256=row.sha256,
         is_handed_in=row.handed_in_at is not None,
+        scan=row.scan,
     )

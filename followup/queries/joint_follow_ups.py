@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session, aliased
 
 from followup.domain.actors import Role
 from followup.domain.joint_follow_ups import JointFilter, ParticipantStatus
+from followup.domain.nominations import JointPlanStatus
 from followup.domain.organisations import OrganisationKind
 from followup.domain.schedule import FollowUpKind
 from followup.domain.users import UserStatus
 from followup.models.contracts import Contract
 from followup.models.joint_follow_ups import JointFollowUp, JointParticipant
+from followup.models.nominations import JointPlan
 from followup.models.organisations import Cooperation, CooperationMember, Organisation
 from followup.models.sharing import SharedResult
 from followup.models.suppliers import Supplier
@@ -45,6 +47,13 @@ def shown(session: Session, joint_id: int, *, organisation_id: int | None) -> An
     Shape: as `_columns`.
     """
     return session.execute(_columns(organisation_id).where(JointFollowUp.id == joint_id)).one()
+
+
+def plan_status(session: Session, joint: JointFollowUp) -> JointPlanStatus | None:
+    """Return where the year's plan that it stands in has come; None where it stands in no plan."""
+    if joint.joint_plan_id is None:
+        return None
+    return session.scalars(select(JointPlan.status).where(JointPlan.id == joint.joint_plan_id)).one()
 
 
 def _columns(organisation_id: int | None) -> AnySelect:

@@ -17,10 +17,31 @@ from followup.queries.mergers import root_of
 from followup.queries.rows import AnyRow
 
 MOST = 100
+MANAGERS_DO = (Task.BEGIN_JOINT, Task.REPORT_JOINT)
 
 
 def to_do(session: Session, actor: Actor, today: date) -> Iterator[Item]:
     """Yield the next step of each joint follow-up that one's organisation was asked to take part in."""
+    for task, row in steps(session, actor.organisation_id):
+        if task in MANAGERS_DO and Role.CONTRACT_MANAGER not in actor.roles:
+            continue
+        is_dated = task is Task.REPORT_JOINT and row.due_on <= until(today)
+        yield Item(
+            task=task,
+            waits=Waits.ME,
+            id=row.public_id,
+            title=f"{row.supplier} {row.year}",
+            supplier=row.supplier,
+            detail=row.kind,
+            due_on=row.due_on if is_dated else None,
+        )
+
+
+def steps(session: Session, organisation_id: int | None) -> Iterator[tuple[Task, AnyRow]]:
+    """Yield each joint follow-up that waits on the organisation, with what it is to do now: one statement.
+
+    Shape: public_id, kind, year, due_on, supplier.
+    """
     joint, part = JointFollowUp, JointParticipant
     statement = (
         select(
@@ -37,29 +58,18 @@ def to_do(session: Session, actor: Actor, today: date) -> Iterator[Item]:
         .join(part, part.joint_id == joint.id)
         .join(Supplier, Supplier.id == root_of(joint.supplier_id))
         .where(
-            part.organisation_id == actor.organisation_id,
+            part.organisation_id == organisation_id,
             part.status.in_((ParticipantStatus.INVITED, ParticipantStatus.ACCEPTED)),
             joint.status.in_((JointStatus.OFFERED, JointStatus.UNDER_WAY, JointStatus.REPORTED)),
-            or_(joint.lead_id != actor.organisation_id, joint.status != JointStatus.REPORTED),
+            or_(joint.lead_id != organisation_id, joint.status != JointStatus.REPORTED),
         )
         .order_by(joint.due_on, joint.id)
         .limit(MOST)
     )
     for row in session.execute(statement):
-        task = _task(row, leads=row.lead_id == actor.organisation_id)
-        is_managers = task in (Task.BEGIN_JOINT, Task.REPORT_JOINT)
-        if task is None or (is_managers and Role.CONTRACT_MANAGER not in actor.roles):
-            continue
-        is_dated = task is Task.REPORT_JOINT and row.due_on <= until(today)
-        yield Item(
-            task=task,
-            waits=Waits.ME,
-            id=row.public_id,
-            title=f"{row.supplier} {row.year}",
-            supplier=row.supplier,
-            detail=row.kind,
-            due_on=row.due_on if is_dated else None,
-        )
+        task = _task(row, leads=row.lead_id == organisation_id)
+        if task is not None:
+            yield task, row
 
 
 def _task(row: AnyRow, *, leads: bool) -> Task | None:

@@ -14,6 +14,7 @@ from followup.domain.assignments import AssignmentKind
 from followup.domain.certificates import CertificateKind
 from followup.domain.codes import Coded
 from followup.domain.deviations import Severity
+from followup.domain.evidence import ScanState
 from followup.domain.ids import is_id
 from followup.domain.incidents import SiteUse, Stance
 from followup.domain.journal import CRITERION_BOUND, CRITERION_TAKEN_OUT, EVENTS, FIELDS, Event, Origin
@@ -22,9 +23,10 @@ from followup.domain.risk import RiskClass
 from followup.domain.schedule import FollowUpKind
 from followup.domain.sharing import Light
 from followup.i18n import country, gettext, language, shown
+from followup.models.contributors import Contributor
 from followup.models.journal import JournalEntry
 from followup.models.users import User
-from followup.queries import guests
+from followup.queries import contributors, guests
 from followup.queries.criteria import criterion_titles
 from followup.queries.rows import AnyRow
 
@@ -62,7 +64,8 @@ def _names(session: Session, rows: Sequence[AnyRow]) -> dict[str, str]:
     """Return the names of those whom the entries name by id, and of those who acted and belong elsewhere."""
     wanted = {row.actor for row in rows if row.name is None and is_id(row.actor, User.prefix)}
     wanted |= {str(row.facts[name]) for row in rows for name in _PERSONS if row.facts.get(name)}
-    return dict(guests.names(session, wanted))
+    colleagues = {row.actor for row in rows if is_id(row.actor, Contributor.prefix)}
+    return dict(guests.names(session, wanted)) | contributors.names(session, colleagues)
 
 
 def _titles(session: Session, rows: Sequence[AnyRow]) -> dict[str, str]:
@@ -110,6 +113,7 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "light": _one_of(Light),
     "stance": _one_of(Stance),
     "answer": _one_of(SiteUse),
+    "scan": _one_of(ScanState),
     "kind": _one_of(FollowUpKind, AssignmentKind, CertificateKind),
     "origin": _one_of(Origin),
     "risk_class": lambda text: _one_of(RiskClass)(text.lower()),

@@ -43,7 +43,10 @@ def written(session: Session, contract_id: int) -> Sequence[AnyRow]:
 def files(session: Session, contract_id: int) -> Sequence[AnyRow]:
     """Return the files that hang on the contract itself, the newest first."""
     return session.execute(
-        select(Evidence.public_id, Evidence.name, Evidence.size, Evidence.added_at, User.name.label("added_by"))
+        select(
+            *(Evidence.public_id, Evidence.name, Evidence.size, Evidence.scan, Evidence.added_at),
+            User.name.label("added_by"),
+        )
         .outerjoin(User, User.id == Evidence.added_by_id)
         .where(Evidence.contract_id == contract_id)
         .order_by(Evidence.id.desc())

@@ -191,7 +191,10 @@ def files(session: Session, obligation: ContractClause) -> Sequence[AnyRow]:
     Shape: public_id, name, size, added_at, added_by.
     """
     return session.execute(
-        select(Evidence.public_id, Evidence.name, Evidence.size, Evidence.added_at, User.name.label("added_by"))
+        select(
+            *(Evidence.public_id, Evidence.name, Evidence.size, Evidence.scan, Evidence.added_at),
+            User.name.label("added_by"),
+        )
         .outerjoin(User, User.id == Evidence.added_by_id)
         .where(Evidence.contract_clause_id == obligation.id)
         .order_by(Evidence.id.desc())

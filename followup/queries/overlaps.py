@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Integer, and_, case, cast, extract, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from followup.domain.follow_ups import FollowUpStatus
+from followup.domain.follow_ups import OPEN, FollowUpStatus
 from followup.domain.joint_follow_ups import JOINTLY, YEARS_AHEAD, JointStatus
 from followup.domain.overlaps import AT_SITES, Asked, Planned, by_site, by_supplier, place
 from followup.models.code_of_conduct import CodeVersion
@@ -40,6 +40,21 @@ def found(session: Session, on: date) -> Mapping[int, Sequence[Asked]]:
     sites = _by_cooperation(session.execute(_at_sites(on)).all())
     keys = session.scalars(select(Cooperation.id).order_by(Cooperation.id)).all()
     return {key: [*by_supplier(suppliers.get(key, ())), *by_site(sites.get(key, ()))] for key in keys}
+
+
+def held_by_cancelled(session: Session) -> Sequence[AnyRow]:
+    """Return where open follow-ups are still part of a joint one that was cancelled.
+
+    Shape: organisation_id, organisation_public_id, zone, country, cooperation_id, joint_id.
+    """
+    statement = (
+        select(FollowUp.organisation_id, Organisation.public_id.label("organisation_public_id"))
+        .add_columns(Organisation.zone, Organisation.country, JointFollowUp.cooperation_id, FollowUp.joint_id)
+        .join(JointFollowUp, JointFollowUp.id == FollowUp.joint_id)
+        .join(Organisation, Organisation.id == FollowUp.organisation_id)
+        .where(JointFollowUp.status == JointStatus.CANCELLED, FollowUp.status.in_(OPEN))
+    )
+    return session.execute(statement.distinct().order_by(FollowUp.organisation_id, FollowUp.joint_id)).all()
 
 
 def _by_cooperation(rows: Sequence[AnyRow]) -> Mapping[int, Sequence[Planned]]:

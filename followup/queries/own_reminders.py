@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import exists, func, select
@@ -20,6 +21,7 @@ from followup.queries import incidents
 from followup.queries.follow_ups import is_asking, is_open
 from followup.queries.mergers import root_of
 from followup.queries.reminders import Awaited, awaited, offsets, with_letters
+from followup.queries.rows import AnyRow
 
 
 def own(session: Session, on: date, policies: Mapping[int, Policy]) -> Sequence[Awaited]:
@@ -30,6 +32,7 @@ def own(session: Session, on: date, policies: Mapping[int, Policy]) -> Sequence[
     statement = (
         select(FollowUp.id, FollowUp.public_id, FollowUp.organisation_id, FollowUp.due_on, FollowUp.kind)
         .add_columns(Contract.risk_class, Contract.criticality, Organisation.zone, Organisation.country)
+        .add_columns(User.digest_off_on)
         .join(Contract, Contract.id == FollowUp.contract_id)
         .join(Supplier, Supplier.id == root_of(Contract.supplier_id))
         .join(User, User.id == func.coalesce(FollowUp.assigned_to_id, Contract.manager_id))
@@ -39,17 +42,10 @@ def own(session: Session, on: date, policies: Mapping[int, Policy]) -> Sequence[
         .where(~exists().where(is_asking()), ~incidents.is_awaited())
         .order_by(FollowUp.organisation_id, FollowUp.id)
     )
-    found = [
-        awaited(
-            row,
-            FollowUp,
-            offsets(
-                policies,
-                row,
-                row.kind,
-                row.criticality if row.kind is FollowUpKind.DEVELOPMENT_MEETING else row.risk_class,
-            ),
-        )
-        for row in session.execute(statement)
-    ]
-    return with_letters(session, found)
+    return with_letters(session, [_awaited(row, policies) for row in session.execute(statement)])
+
+
+def _awaited(row: AnyRow, policies: Mapping[int, Policy]) -> Awaited:
+    """Return what is to be done; the digests told of it until they were switched off."""
+    group = row.criticality if row.kind is FollowUpKind.DEVELOPMENT_MEETING else row.risk_class
+    return replace(awaited(row, FollowUp, offsets(policies, row, row.kind, group)), told_until=row.digest_off_on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from followup.domain.deviations import DeviationStatus, Severity
-from followup.domain.follow_up_rules import Group, Policy, Trigger
+from followup.domain.follow_up_rules import Trigger
 from followup.domain.joint_follow_ups import JointStatus, ParticipantStatus
 from followup.domain.revisions import Standing
 from followup.domain.schedule import ContractFacts, FollowUpKind, Recheck
@@ -19,6 +19,7 @@ from followup.models.contracts import Contract
 from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
 from followup.models.joint_follow_ups import JointFollowUp, JointParticipant
+from followup.models.suppliers import Supplier
 from followup.queries import follow_up_policies
 from followup.queries.follow_up_policies import Followed, Table
 
@@ -29,97 +30,64 @@ Condition = ColumnElement[bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Stale:
-    """Contracts planned before an instant that changed their rules: all, or those of some classes and groups."""
+class Candidates:
+    """Contracts of one organisation, by key, whose plan may have changed, and the rules that hold there."""
 
-    at: datetime
-    groups: frozenset[Group] = frozenset()
-    organisations: frozenset[int] = frozenset()
-
-    def is_met(self) -> Condition:
-        """Return the condition that a contract is one of them."""
-        wanted = [Contract.planned_at <= self.at]
-        if self.organisations:
-            wanted.append(Contract.organisation_id.in_(sorted(self.organisations)))
-        if self.groups:
-            wanted.append(Contract.risk_class.in_(sorted(self.groups, key=str)))
-        return and_(*wanted)
+    contract_ids: Sequence[int]
+    table: Table
 
 
 def candidates(
-    session: Session, on: date, joint_ends: Mapping[int, date] | None = None
-) -> Mapping[Followed, Sequence[int]]:
-    """Return the contracts of every organisation whose plan may have changed.
+    session: Session, on: date, joint_ends: Mapping[int, date] | None = None, *, now: datetime
+) -> Mapping[Followed, Candidates]:
+    """Return the contracts of every organisation whose plan may have changed: each is found by an index.
 
-    Shape: keys of contracts by organisation. Time alone changes no plan but at the new year, when samples are drawn,
+    Time alone changes no plan but at the new year, when samples are drawn,
     and on the day from which other rules hold: of each kind one is always planned.
     """
     tables = follow_up_policies.tables(session, on)
     by_id = {here.organisation_id: here for here in tables}
-    outdated = is_outdated([part for here, table in tables.items() for part in stale(here, table, on)])
-    statement = (
-        select(Contract.id, Contract.organisation_id)
-        .where(Contract.voided_at.is_(None), Contract.starts_on.is_not(None), _has_a_plan())
-        .where(or_(outdated, _awaits_recheck(on, tables), _joins_an_audit(joint_ends or {})))
-        .order_by(Contract.organisation_id, Contract.id)
-    )
-    found: dict[Followed, list[int]] = {}
-    for row in session.execute(statement):
-        found.setdefault(by_id[row.organisation_id], []).append(row.id)
-    return found
+    found: dict[Followed, set[int]] = {}
+    for search in _searches(tables, on, joint_ends or {}, now):
+        for row in session.execute(select(Contract.id, Contract.organisation_id).where(search)):
+            found.setdefault(by_id[row.organisation_id], set()).add(row.id)
+    in_turn = sorted(found, key=lambda here: here.organisation_id)
+    return {here: Candidates(sorted(found[here]), tables[here]) for here in in_turn}
 
 
-def _has_a_plan() -> Condition:
-    return or_(Contract.risk_class.is_not(None), Contract.criticality.is_not(None), Contract.pay_rules.is_(True))
-
-
-def stale(here: Followed, table: Table, on: date) -> Sequence[Stale]:
-    """Return since when the organisation's plans are out of date: other rules, and a new year's samples."""
-    found = []
-    if table.changed_at is not None:
-        found.append(Stale(table.changed_at, organisations=frozenset({here.organisation_id})))
-    sampled = _classes_with(table.policy, Trigger.SAMPLED)
-    if sampled:
-        new_year = datetime(on.year, 1, 1, tzinfo=ZoneInfo(here.zone))
-        found.append(Stale(new_year, sampled, frozenset({here.organisation_id})))
-    return found
-
-
-def _classes_with(policy: Policy, trigger: Trigger) -> frozenset[Group]:
-    return frozenset(group for (group, _), row in policy.items() if row.trigger is trigger)
-
-
-def is_outdated(stale: Iterable[Stale]) -> Condition:
-    """Return the condition that a contract, a follow-up of it, or the rules for it changed since it was planned."""
-    settled = exists().where(FollowUp.contract_id == Contract.id, FollowUp.settled_at >= Contract.planned_at)
-    never, changed = Contract.planned_at.is_(None), Contract.changed_at >= Contract.planned_at
-    return or_(never, changed, *(part.is_met() for part in _together(stale)), settled)
-
-
-def _together(stale: Iterable[Stale]) -> Sequence[Stale]:
-    """Return the same conditions in as few as can be: most organisations share instant and classes."""
-    found: dict[tuple[datetime, frozenset[Group]], frozenset[int]] = {}
-    for part in stale:
-        place = part.at, part.groups
-        found[place] = found.get(place, frozenset()) | part.organisations
-    return [Stale(at, groups, organisations) for (at, groups), organisations in found.items()]
-
-
-def _awaits_recheck(on: date, tables: Mapping[Followed, Table]) -> Condition:
-    """Return the condition that a grave deviation has no follow-up audit yet where the rules ask for one."""
-    who: dict[frozenset[Group], set[int]] = {}
+def _searches(
+    tables: Mapping[Followed, Table], on: date, joint_ends: Mapping[int, date], now: datetime
+) -> Iterator[Condition]:
+    """Yield what makes a plan out of date, one range of the index each; most organisations share one instant."""
+    everybody = Contract.organisation_id.in_(sorted(here.organisation_id for here in tables))
+    yield and_(everybody, Contract.planned_at.is_(None))
+    yield and_(everybody, Contract.planned_at > now)
+    together: dict[datetime, list[int]] = {}
     for here, table in tables.items():
-        who.setdefault(_classes_with(table.policy, Trigger.DEVIATION), set()).add(here.organisation_id)
-    asked = [
-        and_(Contract.risk_class.in_(sorted(classes, key=str)), Contract.organisation_id.in_(sorted(organisations)))
-        for classes, organisations in who.items()
-        if classes
-    ]
-    looked_at = exists().where(FollowUp.contract_id == Contract.id, FollowUp.subject == Deviation.public_id)
-    unseen = ~looked_at.correlate(Contract, Deviation)
-    waiting = exists().where(Deviation.contract_id == Contract.id, *_is_grave(), unseen)
-    in_force = or_(Contract.ends_on.is_(None), Contract.ends_on >= on)
-    return and_(in_force, or_(false(), *asked), waiting.correlate(Contract))
+        since = rules_since(here, table, on)
+        if since is not None:
+            together.setdefault(since, []).append(here.organisation_id)
+    for at, organisations in together.items():
+        yield and_(Contract.organisation_id.in_(sorted(organisations)), Contract.planned_at <= at)
+    if joint_ends:
+        yield _joins_an_audit(joint_ends)
+
+
+def rules_since(here: Followed, table: Table, on: date) -> datetime | None:
+    """Return since when the organisation's plans can be out of date: other rules, or a new year's samples."""
+    known = [] if table.changed_at is None else [table.changed_at]
+    if any(row.trigger is Trigger.SAMPLED for row in table.policy.values()):
+        known.append(datetime(on.year, 1, 1, tzinfo=ZoneInfo(here.zone)))
+    return max(known, default=None)
+
+
+def is_outdated(since: datetime | None, now: datetime) -> Condition:
+    """Return the condition that a contract, a follow-up of it, or the rules for it changed since it was planned.
+
+    One that was planned in the future was planned by a clock that went wrong.
+    """
+    by_rules = false() if since is None else Contract.planned_at <= since
+    return or_(Contract.planned_at.is_(None), Contract.planned_at > now, by_rules)
 
 
 def _is_grave() -> tuple[ColumnElement[bool], ...]:
@@ -130,11 +98,16 @@ def _is_grave() -> tuple[ColumnElement[bool], ...]:
 def joint_ends(session: Session) -> Mapping[int, date]:
     """Return the end of the longest contract in each open joint office audit, by the key of a contract in it.
 
-    Those take part that an organisation which has accepted has with the supplier; only a longer end is told.
+    Those take part that an organisation which has accepted has with the supplier, under whichever entry of the
+    register; only a longer end is told.
     """
-    other = aliased(Contract)
-    takes_part = select(JointFollowUp.id, JointFollowUp.supplier_id, JointParticipant.organisation_id).join(
-        JointParticipant, JointParticipant.joint_id == JointFollowUp.id
+    other, entry, kin = aliased(Contract), aliased(Supplier), aliased(Supplier)
+    root = func.coalesce(entry.merged_into_id, entry.id)
+    takes_part = (
+        select(JointFollowUp.id, kin.id.label("supplier_id"), JointParticipant.organisation_id)
+        .join(JointParticipant, JointParticipant.joint_id == JointFollowUp.id)
+        .join(entry, entry.id == JointFollowUp.supplier_id)
+        .join(kin, or_(kin.id == root, kin.merged_into_id == root))
     )
     part = takes_part.where(
         JointFollowUp.kind == FollowUpKind.OFFICE_AUDIT,
@@ -161,8 +134,6 @@ def joint_ends(session: Session) -> Mapping[int, date]:
 
 def _joins_an_audit(joint_ends: Mapping[int, date]) -> Condition:
     """Return the condition that a joint office audit may have unblocked the contract's own, which is not there yet."""
-    if not joint_ends:
-        return false()
     audited = exists().where(FollowUp.contract_id == Contract.id, FollowUp.kind == FollowUpKind.OFFICE_AUDIT)
     return and_(Contract.id.in_(sorted(joint_ends)), ~audited)
 
@@ -170,32 +141,31 @@ def _joins_an_audit(joint_ends: Mapping[int, date]) -> Condition:
 def facts_of(
     session: Session, contract_ids: Iterable[int], here: Followed, joint_ends: Mapping[int, date]
 ) -> Mapping[int, ContractFacts]:
-    """Return what the plan needs to know of each contract."""
+    """Return what the plan needs to know of each contract, held until the end so that no change is overlooked."""
     ids, zone = list(contract_ids), ZoneInfo(here.zone)
-    again: dict[int, list[Recheck]] = {}
-    grave = select(Deviation.contract_id, Deviation.public_id, Deviation.issued_on).where(
-        Deviation.contract_id.in_(ids), *_is_grave()
-    )
-    for row in session.execute(grave.order_by(Deviation.id)):
-        again.setdefault(row.contract_id, []).append(Recheck(row.public_id, row.issued_on))
     columns = select(
         Contract.id,
         Contract.public_id,
         Contract.risk_class,
         Contract.risk_since,
         Contract.criticality,
+        Contract.criticality_since,
         Contract.pay_rules,
         Contract.starts_on,
         Contract.ends_on,
         Contract.registered_at,
         Contract.voided_at,
     )
+    held = session.execute(columns.where(Contract.id.in_(ids)).order_by(Contract.id).with_for_update(key_share=True))
+    rows = held.all()
+    again = _rechecks(session, ids)
     return {
         row.id: ContractFacts(
             public_id=row.public_id,
             risk_class=row.risk_class,
             risk_since=row.risk_since,
             criticality=row.criticality,
+            criticality_since=row.criticality_since,
             pay_rules=bool(row.pay_rules),
             starts_on=row.starts_on,
             ends_on=row.ends_on,
@@ -205,8 +175,18 @@ def facts_of(
             rechecks=tuple(again.get(row.id, ())),
             joint_ends_on=joint_ends.get(row.id),
         )
-        for row in session.execute(columns.where(Contract.id.in_(ids)))
+        for row in rows
     }
+
+
+def _rechecks(session: Session, contract_ids: Sequence[int]) -> Mapping[int, Sequence[Recheck]]:
+    again: dict[int, list[Recheck]] = {}
+    grave = select(Deviation.contract_id, Deviation.public_id, Deviation.issued_on).where(
+        Deviation.contract_id.in_(contract_ids), *_is_grave()
+    )
+    for row in session.execute(grave.order_by(Deviation.id)):
+        again.setdefault(row.contract_id, []).append(Recheck(row.public_id, row.issued_on))
+    return again
 
 
 def standing_of(session: Session, contract_ids: Iterable[int]) -> Mapping[int, Sequence[Standing]]:

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from followup.domain.answers import Answers, Files, Given, Sent
 from followup.domain.assignments import NO_ASKER, NO_CONTACT
-from followup.domain.code_of_conduct import Questionnaire
+from followup.domain.code_of_conduct import Level, Questionnaire
+from followup.domain.forms import ABOUT_CLAUSES, OFFERED, Chosen, Deal, form_for
 from followup.domain.plain_data import from_plain
-from followup.domain.questionnaires import NO_CLAUSES, NO_QUESTIONS, STAGES, Assessment, InvitationFilter, asked
-from followup.errors import Problems, Reason
+from followup.domain.questionnaires import FORM, NO_CLAUSES, NO_QUESTIONS, STAGES, Assessment, InvitationFilter
+from followup.domain.scoring import Score
+from followup.errors import Invalid, Problems, Reason
 from followup.models.assignments import Assignment
 from followup.models.code_of_conduct import Clause
-from followup.models.code_of_conduct import Questionnaire as StoredQuestionnaire
 from followup.models.contracts import Contract, ContractClause
 from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Answer, Invitation, Submission
 from followup.models.suppliers import Supplier
 from followup.queries import assignments, evidence
+from followup.queries.forms import shelf
+from followup.queries.joint_questions import keys_up_to
 from followup.queries.mergers import root_of
 from followup.queries.paging import Page, page
 from followup.queries.rows import AnyRow
-
-FORM = "self_assessment"
 
 
 def form_of(invitation: Invitation) -> Questionnaire:
@@ -34,43 +36,85 @@ def form_of(invitation: Invitation) -> Questionnaire:
     return from_plain(Questionnaire, invitation.questions)
 
 
+def score_of(invitation: Invitation) -> Score | None:
+    """Return what the assessment came to, as it was counted on the day it was finished."""
+    return from_plain(Score, invitation.score) if invitation.score else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preparation:
-    """What sending a self-assessment about a contract stands on, and what is still missing for it."""
+    """What sending a form about a contract stands on, and what is still missing for it.
+
+    Shape: `undecided` says what must be answered before it is clear which form is sent; `offered` are the forms that
+    can be chosen instead; `version_id` is the adopted version that the questions are from.
+    """
 
     form: Questionnaire | None
     clauses: Mapping[str, str]
     contacts: Sequence[AnyRow]
     asker: AnyRow | None
+    form_key: str | None = FORM
+    version_id: int | None = None
+    offered: Sequence[str] = ()
+    undecided: Problems = field(default_factory=dict)
 
     @property
     def problems(self) -> Problems:
         """Return what must be put right first, by the field it belongs to."""
-        found: dict[str, list[Reason]] = {}
+        found: dict[str, list[Reason]] = {path: list(reasons) for path, reasons in self.undecided.items()}
         if not self.contacts:
             found["contact_id"] = [NO_CONTACT]
         if self.asker is None:
             found["manager_id"] = [NO_ASKER]
-        if not self.clauses:
+        if self.form_key in ABOUT_CLAUSES and not self.clauses:
             found["code_version"] = [NO_CLAUSES]
-        elif self.form is None or not self.form.questions:
+        elif self.form_key and (self.form is None or not self.form.questions):
             found["code_version"] = [NO_QUESTIONS]
         return found
 
 
-def preparation(session: Session, contract: Contract, user_id: int | None) -> Preparation:
-    """Return what a self-assessment about this contract would be sent with."""
-    stored = session.scalars(
-        select(StoredQuestionnaire.content).where(
-            StoredQuestionnaire.code_version_id == contract.code_version_id, StoredQuestionnaire.key == FORM
-        )
-    ).one_or_none()
+def preparation(
+    session: Session,
+    contract: Contract,
+    user_id: int | None,
+    chosen: Chosen,
+    *,
+    today: date,
+    level: Level | None = None,
+) -> Preparation:
+    """Return what a form about this contract would be sent with; a joint one may reach a higher level."""
+    held = shelf(session, [contract.code_version_id], today)
     bound = clause_ids(session, contract.id)
+    about = bound.keys() | keys_up_to(session, contract.code_version_id, level)
+    there = held.there(contract.code_version_id)
+    key, undecided = _decided(chosen, contract, there)
     return Preparation(
-        form=asked(from_plain(Questionnaire, stored), bound) if stored is not None else None,
+        form=held.form(key, contract.code_version_id, about) if key else None,
         clauses=bound,
         contacts=assignments.contacts(session, contract.supplier_id),
         asker=assignments.asker(session, contract, user_id),
+        form_key=key,
+        version_id=contract.code_version_id or held.bank_id,
+        offered=tuple(name for name in OFFERED.get(chosen.kind, ()) if name in there),
+        undecided=undecided,
+    )
+
+
+def _decided(chosen: Chosen, contract: Contract, there: Collection[str]) -> tuple[str | None, Problems]:
+    try:
+        return form_for(chosen.kind, deal_of(contract, chosen), chosen.form_key, there), {}
+    except Invalid as undecided:
+        return None, undecided.problems
+
+
+def deal_of(contract: Contract, chosen: Chosen) -> Deal:
+    """Return what decides between the full and the short form."""
+    return Deal(
+        country=chosen.country,
+        is_framework=contract.is_framework,
+        value_minor=contract.value_minor,
+        currency=contract.currency,
+        is_large=chosen.is_large,
     )
 
 
@@ -167,22 +211,24 @@ def sent_answers(submission: Submission | None) -> dict[str, Sent]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What the buyer has made of the answers so far."""
+    """What the buyer has made of the answers so far, and which of them a colleague of the link's holder wrote."""
 
     assessments: Mapping[str, Assessment] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    by_colleague: frozenset[str] = frozenset()
 
 
 def judged(session: Session, invitation_id: int) -> Judged:
     """Return the assessments and their notes, by question."""
     rows = session.execute(
-        select(Answer.question_key, Answer.assessment, Answer.assessment_note).where(
+        select(Answer.question_key, Answer.assessment, Answer.assessment_note, Answer.contributor_id).where(
             Answer.invitation_id == invitation_id
         )
     ).all()
     return Judged(
         assessments={row.question_key: row.assessment for row in rows if row.assessment is not None},
         notes={row.question_key: row.assessment_note for row in rows if row.assessment_note},
+        by_colleague=frozenset(row.question_key for row in rows if row.contributor_id is not None),
     )
 
 

@@ -20,6 +20,7 @@ from followup.domain.schedule import reminder_due
 from followup.models.assignments import Assignment
 from followup.models.contracts import Contract
 from followup.models.deviations import Deviation
+from followup.models.follow_ups import FollowUp
 from followup.models.incidents import Incident, IncidentQuestion
 from followup.models.organisations import Organisation
 from followup.models.outbox import OutboxMessage
@@ -58,6 +59,7 @@ class Awaited:
     offsets: tuple[int, ...]
     letters: tuple[tuple[str, datetime], ...] = ()
     cooperation_ids: tuple[int, ...] = ()
+    told_until: date | None = None  # the day up to which it was told in another way
 
     @property
     def number(self) -> int:
@@ -67,7 +69,9 @@ class Awaited:
     def offset(self, today: date) -> int | None:
         """Return the reminder to be sent today, if any."""
         zone = ZoneInfo(self.zone)
-        return reminder_due(today, self.due_on, [at.astimezone(zone).date() for _, at in self.letters], self.offsets)
+        told = [at.astimezone(zone).date() for _, at in self.letters]
+        told += [self.told_until] if self.told_until else []
+        return reminder_due(today, self.due_on, told, self.offsets)
 
     def is_last(self, offset: int) -> bool:
         """Return whether no reminder comes after this one."""
@@ -82,7 +86,7 @@ def asked(session: Session, on: date, policies: Mapping[int, Policy]) -> Sequenc
     Shape: `policies` by the organisation's key.
     """
     invitations = [
-        awaited(row, Invitation, offsets(policies, row, FollowUpKind.SELF_ASSESSMENT, row.risk_class))
+        awaited(row, Invitation, offsets(policies, row, row.kind, row.risk_class))
         for row in _living(session, _invitations(), Invitation, on)
     ]
     deviations = [
@@ -129,15 +133,18 @@ def awaited(row: AnyRow, noun: type[Any], offsets: tuple[int, ...]) -> Awaited:
 
 def with_letters(session: Session, found: Sequence[Awaited]) -> Sequence[Awaited]:
     """Return the same with the letters that each has led to."""
-    letters = _letters(session, [one.public_id for one in found])
-    return [replace(one, letters=tuple(letters.get(one.public_id, ()))) for one in found]
+    had = letters(session, [one.public_id for one in found])
+    return [replace(one, letters=tuple(had.get(one.public_id, ()))) for one in found]
 
 
 def _invitations() -> AnySelect:
-    waiting = Invitation.status.in_(WITH_SUPPLIER)
+    """Return what is asked of suppliers whose address takes mail, with the kind of follow-up whose rule says when."""
     statement = select(Invitation.id, Invitation.public_id, Invitation.organisation_id, Invitation.due_on)
     return (
-        statement.add_columns(Contract.risk_class).join(Contract, Contract.id == Invitation.contract_id).where(waiting)
+        statement.add_columns(Contract.risk_class, FollowUp.kind)
+        .join(Contract, Contract.id == Invitation.contract_id)
+        .join(FollowUp, FollowUp.id == Invitation.follow_up_id)
+        .where(Invitation.status.in_(WITH_SUPPLIER), Invitation.undeliverable_at.is_(None))
     )
 
 
@@ -157,7 +164,8 @@ def _living(session: Session, statement: AnySelect, noun: type[Invitation | Devi
     ).all()
 
 
-def _letters(session: Session, about: Sequence[str]) -> Letters:
+def letters(session: Session, about: Sequence[str]) -> Letters:
+    """Return which letters that say by when each of these has led to, and when."""
     found: dict[str, list[tuple[str, datetime]]] = {}
     mail = OutboxMessage
     statement = select(mail.subject_id, mail.kind, mail.created_at).where(mail.kind.in_(LETTERS))

@@ -15,6 +15,7 @@ from followup.domain.code_of_conduct import Level
 from followup.domain.overlaps import place, same_place
 from followup.domain.questionnaires import INVITATION, InvitationStatus
 from followup.domain.reuse import STANDS_FOR, Offer, Slot
+from followup.models.answer_copies import AnswerCopy
 from followup.models.code_of_conduct import CodeVersion
 from followup.models.contracts import Contract, ContractSite
 from followup.models.follow_ups import FollowUp
@@ -161,9 +162,16 @@ def covering(session: Session, follow_up_id: int, *, organisation_id: int | None
     """Return what covers one's own follow-up, and the joint follow-up that it is part of.
 
     Shape: result_id (None where the result is not there any more), organisation_name, covered_on, is_performed (of
-    what covers it, or None); joint_id, joint_status.
+    what covers it, or None); joint_id, joint_status, copy_id (of the newest answers of a joint self-assessment).
     """
     joint = JointFollowUp
+    copied = (
+        select(AnswerCopy.public_id)
+        .where(AnswerCopy.joint_id == FollowUp.joint_id, AnswerCopy.organisation_id == FollowUp.organisation_id)
+        .order_by(AnswerCopy.submitted_at.desc())
+        .limit(1)
+        .correlate(FollowUp)
+    )
     still_there = and_(
         SharedResult.id == Coverage.result_id,
         SharedResult.withdrawn_at.is_(None),
@@ -177,6 +185,7 @@ def covering(session: Session, follow_up_id: int, *, organisation_id: int | None
             Coverage.is_performed,
             joint.public_id.label("joint_id"),
             joint.status.label("joint_status"),
+            copied.scalar_subquery().label("copy_id"),
         )
         .select_from(FollowUp)
         .outerjoin(Coverage, Coverage.follow_up_id == FollowUp.id)

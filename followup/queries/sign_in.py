@@ -12,11 +12,16 @@ from sqlalchemy.orm import Session
 
 from followup.domain.actors import Assignee, Role, Staff
 from followup.domain.calendar import today_in
+from followup.domain.link_codes import asks_for_code
+from followup.domain.questionnaires import WITH_SUPPLIER
 from followup.domain.sign_in import LINK_USED
 from followup.domain.users import UserStatus
 from followup.errors import Gone, NotFound
 from followup.models.assignments import AssigneeSession, Assignment
+from followup.models.contracts import Contract
+from followup.models.contributors import Contributor
 from followup.models.organisations import CooperationMember, Organisation
+from followup.models.questionnaires import Invitation
 from followup.models.users import ApiToken, Membership, SignInLink, StaffSession, User
 from followup.queries.rows import AnyRow, AnySelect
 
@@ -101,35 +106,61 @@ def _as_staff(rows: Iterable[AnyRow]) -> Staff | None:
 
 
 def assignee_of_session(session: Session, token_hash: str, now: datetime) -> Assignee | None:
-    """Return the holder of a personal link whose browser session still fits the link's generation, or None."""
-    statement = (
+    """Return the holder of a personal link whose browser session still fits the link's generation, or None.
+
+    A colleague of the holder is one as long as the link was not taken back and the form is with the supplier.
+    """
+    row = session.execute(_holding(token_hash, now)).one_or_none()
+    if row is None or today_in(now, row.zone) > row.expires_on:
+        return None
+    is_colleague = row.contributor_id is not None
+    return Assignee(
+        assignment_id=row.id,
+        public_id=row.colleague_public_id if is_colleague else row.public_id,
+        organisation_id=row.organisation_id,
+        zone=row.zone,
+        country=row.country,
+        roles=frozenset({Role.CONTRIBUTOR if is_colleague else Role.ASSIGNEE}),
+        session_id=row.session_id,
+        contributor_id=row.contributor_id,
+        must_confirm=row.confirmed_at is None
+        and not is_colleague
+        and asks_for_code(asked=row.asks_for_codes, risk_class=row.risk_class),
+    )
+
+
+def _holding(token_hash: str, now: datetime) -> AnySelect:
+    return (
         select(
             Assignment.id,
             Assignment.public_id,
             Assignment.organisation_id,
             Assignment.expires_on,
+            AssigneeSession.id.label("session_id"),
+            AssigneeSession.contributor_id,
+            AssigneeSession.confirmed_at,
+            Contributor.public_id.label("colleague_public_id"),
+            Contract.risk_class,
+            Organisation.asks_for_codes,
             Organisation.zone,
             Organisation.country,
         )
         .join(AssigneeSession, AssigneeSession.assignment_id == Assignment.id)
         .join(Organisation, Organisation.id == Assignment.organisation_id)
+        .join(Contract, Contract.id == Assignment.contract_id)
+        .outerjoin(Contributor, Contributor.id == AssigneeSession.contributor_id)
+        .outerjoin(Invitation, Invitation.id == Contributor.invitation_id)
         .where(
             AssigneeSession.token_hash == token_hash,
             AssigneeSession.ended_at.is_(None),
             AssigneeSession.expires_at > now,
             AssigneeSession.generation == Assignment.generation,
             Assignment.revoked_at.is_(None),
+            or_(
+                AssigneeSession.contributor_id.is_(None),
+                Contributor.removed_at.is_(None) & Invitation.status.in_(WITH_SUPPLIER),
+            ),
         )
-    )
-    row = session.execute(statement).one_or_none()
-    if row is None or today_in(now, row.zone) > row.expires_on:
-        return None
-    return Assignee(
-        assignment_id=row.id,
-        public_id=row.public_id,
-        organisation_id=row.organisation_id,
-        zone=row.zone,
-        country=row.country,
     )
 
 

@@ -52,6 +52,7 @@ class _Version:
 class _Manifest:
     versions: tuple[_Version, ...]
     banks: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,14 @@ def read_bank_keys(folder: Path) -> tuple[str, ...]:
     Errors: Invalid, each problem at "file: key".
     """
     return read(_Manifest, folder / "manifest.toml").banks
+
+
+def read_form_keys(folder: Path) -> tuple[str, ...]:
+    """Return the folders of the banks of forms, in the order of the manifest.
+
+    Errors: Invalid, each problem at "file: key".
+    """
+    return read(_Manifest, folder / "manifest.toml").forms
 
 
 @lru_cache(maxsize=1)

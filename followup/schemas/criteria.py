@@ -9,11 +9,12 @@ from pathlib import Path
 from marshmallow import fields as plain
 from marshmallow.validate import Length
 
-from followup.domain.code_of_conduct import Area, CriterionKind, Level
+from followup.domain.code_of_conduct import Area, Level
 from followup.domain.criteria import (
     CriteriaBank,
     CriteriaFilter,
     CriteriaGroup,
+    CriterionKind,
     Decision,
     EvidenceType,
     Modality,

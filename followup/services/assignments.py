@@ -1,4 +1,6 @@
-"""Personal links: issuing, renewing, extending, closing and revoking. Opening them stands in `openings.py`."""
+"""Personal links: issuing, renewing, extending, closing and revoking. Opening them stands in `openings.py`,
+sending them again in `reissues.py`.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +13,22 @@ from sqlalchemy import select
 from followup.domain import assignments as rules
 from followup.domain.assignments import AssignmentKind, token_hash
 from followup.domain.ids import new_id
-from followup.domain.journal import (
+from followup.domain.link_journal import (
     ASSIGNMENT_CLOSED,
     ASSIGNMENT_EXTENDED,
     ASSIGNMENT_ISSUED,
     ASSIGNMENT_REISSUED,
     ASSIGNMENT_REVOKED,
+    CONTRIBUTOR_REMOVED,
 )
 from followup.domain.messages import NewLink
-from followup.domain.permissions import Permission
-from followup.errors import Conflict, Invalid
+from followup.errors import Invalid
 from followup.models.assignments import Assignment, PastLink
 from followup.models.contracts import Contract
+from followup.models.contributors import Contributor
 from followup.models.suppliers import SupplierContact
 from followup.queries import assignments as queries
+from followup.queries.assignments import Parties
 from followup.queries.mergers import kin_of
 from followup.queries.rows import AnyRow
 from followup.runtime import Keys
@@ -45,6 +49,13 @@ class ToSupplierFacts(TypedDict):
     contract_title: str
     contract_number: str
     assignment_id: str
+
+
+class TaskFacts(TypedDict):
+    """What a mail that carries a link says of what it is for."""
+
+    task: str
+    due_on: date
 
 
 class ToManagerFacts(TypedDict):
@@ -107,35 +118,49 @@ def issue(
     rules.check_due(due_on, tx.today)
     asker = _asker(tx, contract)
     parties = queries.parties(tx.session, contract)
-    public_id, nonce = new_id(Assignment.prefix), secrets.token_bytes(16)
-    assignment = tx.add(
-        Assignment(
-            public_id=public_id,
-            organisation_id=contract.organisation_id,
-            kind=kind,
-            contract_id=contract.id,
-            supplier_id=contract.supplier_id,
-            supplier_contact_id=contact.id,
-            recipient_name=contact.name,
-            recipient_email=contact.email,
-            language=contact.language,
-            buyer_name=parties.buyer_name,
-            supplier_name=parties.supplier_name,
-            contract_title=contract.title,
-            contract_number=contract.number,
-            asker_name=asker.name,
-            asker_email=asker.email,
-            asker_language=asker.language,
-            generation=1,
-            nonce=nonce,
-            token_hash=token_hash(keys.new_token(public_id, 1, nonce)),
-            issued_at=tx.now,
-            due_on=due_on,
-            expires_on=rules.expires_on(due_on, tx.today),
-        )
-    )
+    row = new_row(tx, keys, kind=kind, contract=contract, due_on=due_on, contact=contact, asker=asker, parties=parties)
+    assignment = tx.add(Assignment(**row))
     tx.journal(ASSIGNMENT_ISSUED, assignment, kind=kind, expires_on=assignment.expires_on)
     return assignment
+
+
+def new_row(
+    tx: Transaction,
+    keys: Keys,
+    *,
+    kind: AssignmentKind,
+    contract: Contract,
+    due_on: date,
+    contact: SupplierContact,
+    asker: AnyRow,
+    parties: Parties,
+) -> dict[str, object]:
+    """Return the columns of a new link, for one or for a set; only the hash of its token is among them."""
+    public_id, nonce = new_id(Assignment.prefix), secrets.token_bytes(16)
+    return {
+        "public_id": public_id,
+        "organisation_id": contract.organisation_id,
+        "kind": kind,
+        "contract_id": contract.id,
+        "supplier_id": contract.supplier_id,
+        "supplier_contact_id": contact.id,
+        "recipient_name": contact.name,
+        "recipient_email": contact.email,
+        "language": contact.language,
+        "buyer_name": parties.buyer_name,
+        "supplier_name": parties.supplier_name,
+        "contract_title": contract.title,
+        "contract_number": contract.number,
+        "asker_name": asker.name,
+        "asker_email": asker.email,
+        "asker_language": asker.language,
+        "generation": 1,
+        "nonce": nonce,
+        "token_hash": token_hash(keys.new_token(public_id, 1, nonce)),
+        "issued_at": tx.now,
+        "due_on": due_on,
+        "expires_on": rules.expires_on(due_on, tx.today),
+    }
 
 
 def _asker(tx: Transaction, contract: Contract) -> AnyRow:
@@ -143,19 +168,6 @@ def _asker(tx: Transaction, contract: Contract) -> AnyRow:
     if asker is None:
         raise Invalid.at("manager_id", rules.NO_ASKER)
     return asker
-
-
-def reissue(tx: Transaction, keys: Keys, assignment_id: str) -> Assignment:
-    """Mail a new link to the contact's registered address; older links and their sessions end at once.
-
-    Errors: Conflict("link.closed") when nothing more is asked.
-    """
-    assignment = tx.get(Assignment, assignment_id, to=Permission.ASSIGNMENT_REISSUE)
-    if assignment.closed_at is not None:
-        raise Conflict(rules.NOTHING_ASKED)
-    renew(tx, keys, assignment, assignment.due_on)
-    mail_link(tx, assignment, str(assignment.generation))
-    return assignment
 
 
 def renew(tx: Transaction, keys: Keys, assignment: Assignment, due_on: date) -> None:
@@ -188,11 +200,19 @@ def contact_of(tx: Transaction, assignment: Assignment) -> SupplierContact | Non
 
 
 def mail_link(tx: Transaction, assignment: Assignment, once: str) -> None:
-    """Send the link to the registered address, once for each `once`."""
-    key = f"new_link:{assignment.public_id}:{once}"
-    facts = to_supplier(assignment)
-    mail = NewLink(**facts, dedupe_key=key, task=assignment.kind, due_on=assignment.due_on)
+    """Send a new link to the registered address, once for each `once`."""
+    mail = NewLink(**to_supplier(assignment), dedupe_key=key_of(assignment, once), **task_of(assignment))
     tx.post(mail, about=assignment)
+
+
+def key_of(assignment: Assignment, once: str) -> str:
+    """Return what makes two mails that carry the same link one."""
+    return f"new_link:{assignment.public_id}:{once}"
+
+
+def task_of(assignment: Assignment) -> TaskFacts:
+    """Return what a mail that carries a link says of what it is for."""
+    return {"task": assignment.kind, "due_on": assignment.due_on}
 
 
 def extend(tx: Transaction, assignment: Assignment, due_on: date) -> None:
@@ -221,10 +241,22 @@ def close(tx: Transaction, assignment: Assignment) -> None:
 
 
 def revoke(tx: Transaction, assignment: Assignment) -> None:
-    """End the link and its sessions at once; a new one can be sent to the registered address."""
+    """End the link, its sessions and its colleagues' links at once; a new one can be sent to the registered address."""
     if assignment.revoked_at is None:
         assignment.revoked_at = tx.now
         tx.journal(ASSIGNMENT_REVOKED, assignment)
+        helping = select(Contributor).where(
+            Contributor.assignment_id == assignment.id, Contributor.removed_at.is_(None)
+        )
+        for contributor in tx.session.scalars(helping):
+            take_back(tx, contributor)
+
+
+def take_back(tx: Transaction, contributor: Contributor) -> None:
+    """End a colleague's link and its sessions at once; what the colleague wrote stays."""
+    if contributor.removed_at is None:
+        contributor.removed_at = tx.now
+        tx.journal(CONTRIBUTOR_REMOVED, contributor)
 
 
 def revoke_of_contact(tx: Transaction, contact: SupplierContact) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
-from followup.domain import journal
+from followup.domain import cooperation_journal, journal
 from followup.domain.categories import (
     NOT_IN_AREA,
     UNKNOWN_AREA,
@@ -40,7 +40,7 @@ def give(tx: Transaction, cooperation_id: str, new: GiveCategory) -> CategoryRes
     if before is not None:
         check_other_area(new.area, before.area)
         before.valid_to = day_before(new.valid_from)
-        tx.journal(journal.CATEGORY_RELEASED, cooperation, category=new.category, area=before.area)
+        tx.journal(cooperation_journal.CATEGORY_RELEASED, cooperation, category=new.category, area=before.area)
     given = tx.add(
         CategoryResponsibility(
             cooperation_id=cooperation.id,
@@ -62,7 +62,7 @@ def release(tx: Transaction, cooperation_id: str, category: str, on: date) -> No
     """
     cooperation = _led(tx, cooperation_id)
     held = _holding(queries.responsibilities(tx.session, cooperation.id, category), on, tx.today)
-    tx.journal(journal.CATEGORY_RELEASED, cooperation, category=category, area=held.area)
+    tx.journal(cooperation_journal.CATEGORY_RELEASED, cooperation, category=category, area=held.area)
 
 
 def prioritise(tx: Transaction, cooperation_id: str, new: Prioritise) -> CategoryPriority:
@@ -74,7 +74,7 @@ def prioritise(tx: Transaction, cooperation_id: str, new: Prioritise) -> Categor
     before = _closed(queries.priorities(tx.session, cooperation.id, new.category), new.valid_from, new.valid_to)
     if before is not None:
         last_on = before.valid_to = day_before(new.valid_from)
-        tx.journal(journal.CATEGORY_PRIORITY_ENDED, cooperation, category=new.category, valid_to=last_on)
+        tx.journal(cooperation_journal.CATEGORY_PRIORITY_ENDED, cooperation, category=new.category, valid_to=last_on)
     made = tx.add(
         CategoryPriority(
             cooperation_id=cooperation.id,
@@ -84,7 +84,7 @@ def prioritise(tx: Transaction, cooperation_id: str, new: Prioritise) -> Categor
             source=new.source,
         )
     )
-    tx.journal(journal.CATEGORY_PRIORITISED, cooperation, category=new.category, valid_from=new.valid_from)
+    tx.journal(cooperation_journal.CATEGORY_PRIORITISED, cooperation, category=new.category, valid_from=new.valid_from)
     return made
 
 
@@ -95,7 +95,7 @@ def end_priority(tx: Transaction, cooperation_id: str, category: str, on: date) 
     """
     cooperation = _led(tx, cooperation_id)
     _holding(queries.priorities(tx.session, cooperation.id, category), on, tx.today)
-    tx.journal(journal.CATEGORY_PRIORITY_ENDED, cooperation, category=category, valid_to=on)
+    tx.journal(cooperation_journal.CATEGORY_PRIORITY_ENDED, cooperation, category=category, valid_to=on)
 
 
 def name_coordinator(tx: Transaction, cooperation_id: str, new: NameCoordinator) -> AreaCoordinator:
@@ -111,7 +111,7 @@ def name_coordinator(tx: Transaction, cooperation_id: str, new: NameCoordinator)
     before = _closed(queries.coordinators(tx.session, cooperation.id, new.area), new.valid_from)
     if before is not None:
         last_on = before.valid_to = day_before(new.valid_from)
-        tx.journal(journal.AREA_COORDINATOR_ENDED, cooperation, area=new.area, valid_to=last_on)
+        tx.journal(cooperation_journal.AREA_COORDINATOR_ENDED, cooperation, area=new.area, valid_to=last_on)
     named = tx.add(
         AreaCoordinator(
             cooperation_id=cooperation.id,
@@ -122,7 +122,7 @@ def name_coordinator(tx: Transaction, cooperation_id: str, new: NameCoordinator)
             valid_to=None,
         )
     )
-    tx.journal(journal.AREA_COORDINATOR_NAMED, cooperation, area=new.area, valid_from=new.valid_from)
+    tx.journal(cooperation_journal.AREA_COORDINATOR_NAMED, cooperation, area=new.area, valid_from=new.valid_from)
     return named
 
 
@@ -133,7 +133,7 @@ def end_coordinator(tx: Transaction, cooperation_id: str, area: str, on: date) -
     """
     cooperation = _led(tx, cooperation_id)
     _holding(queries.coordinators(tx.session, cooperation.id, area), on, tx.today)
-    tx.journal(journal.AREA_COORDINATOR_ENDED, cooperation, area=area, valid_to=on)
+    tx.journal(cooperation_journal.AREA_COORDINATOR_ENDED, cooperation, area=area, valid_to=on)
 
 
 def _led(tx: Transaction, cooperation_id: str) -> Cooperation:

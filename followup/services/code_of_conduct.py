@@ -1,12 +1,15 @@
-"""Adopting a version of the code of conduct or a criteria bank: written once, refused when it differs from before."""
+"""Adopting a version of the terms, a criteria bank or a bank of forms: written once, refused when it differs later."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from sqlalchemy import select
 
 from followup.domain import code_of_conduct as values
 from followup.domain.code_of_conduct import Part, VersionKind
 from followup.domain.criteria import AdoptedCriterion, CriteriaBank
+from followup.domain.forms import FormBank
 from followup.domain.journal import CODE_ADOPTED
 from followup.domain.plain_data import as_plain
 from followup.errors import N_, Conflict, Reason
@@ -18,6 +21,7 @@ EDITED = Reason(
     N_("Version {key} was adopted with other words. An adopted version is never edited: make a new version."),
 )
 EVERYWHERE = ""  # a bank belongs to no country
+Adopted = values.CodeVersion | CriteriaBank | FormBank
 AFTER_THE_TERMS = 1000  # in a contract the criteria stand behind the clauses of its standard terms
 
 
@@ -46,8 +50,7 @@ def adopt(tx: Transaction, version: values.CodeVersion) -> bool:
                 content=as_plain(clause),
             )
         )
-    for form in version.questionnaires:
-        tx.add(Questionnaire(code_version_id=row.id, key=form.key, title=as_plain(form.title), content=as_plain(form)))
+    _keep_forms(tx, row, version.questionnaires)
     return True
 
 
@@ -79,7 +82,23 @@ def adopt_bank(tx: Transaction, bank: CriteriaBank) -> bool:
     return True
 
 
-def _is_known(tx: Transaction, adopted: values.CodeVersion | CriteriaBank) -> bool:
+def adopt_forms(tx: Transaction, bank: FormBank) -> bool:
+    """Store an adopted bank of forms. Returns whether it was new.
+
+    Errors: Conflict("code.edited") when the key is known with other content.
+    """
+    if _is_known(tx, bank):
+        return False
+    _keep_forms(tx, _store(tx, bank, VersionKind.FORMS, EVERYWHERE), bank.forms)
+    return True
+
+
+def _keep_forms(tx: Transaction, row: CodeVersion, forms: Iterable[values.Questionnaire]) -> None:
+    for form in forms:
+        tx.add(Questionnaire(code_version_id=row.id, key=form.key, title=as_plain(form.title), content=as_plain(form)))
+
+
+def _is_known(tx: Transaction, adopted: Adopted) -> bool:
     """Return whether it is there already; its days in force are brought up to date.
 
     Errors: Conflict("code.edited").
@@ -96,7 +115,7 @@ def _is_known(tx: Transaction, adopted: values.CodeVersion | CriteriaBank) -> bo
     return True
 
 
-def _store(tx: Transaction, adopted: values.CodeVersion | CriteriaBank, kind: VersionKind, country: str) -> CodeVersion:
+def _store(tx: Transaction, adopted: Adopted, kind: VersionKind, country: str) -> CodeVersion:
     sha256 = values.fingerprint(adopted)
     row = tx.add(
         CodeVersion(

@@ -103,6 +103,8 @@ def save(tx: Transaction, contract: Contract, values: Mapping[str, object]) -> N
     changed = [name for name, value in values.items() if getattr(contract, name) != value]
     for name in changed:
         setattr(contract, name, values[name])
+    if "criticality" in changed:
+        contract.criticality_since = None if contract.criticality is None else tx.today
     if changed:
         contract.changed_at = tx.now
         tx.journal(CONTRACT_CHANGED, contract, fields=", ".join(name for name in changed if name != "sort"))

@@ -33,6 +33,7 @@ from followup.queries.mergers import are_same
 from followup.runtime import Keys
 from followup.services import assignments, sharing
 from followup.services.contracts import VOIDED
+from followup.services.schedule import outdate
 from followup.transaction import Transaction
 
 
@@ -131,6 +132,8 @@ def step(tx: Transaction, deviation: Deviation, to: DeviationStep, **facts: Fact
         closure_due_on=deviation.closure_due_on,
         today=tx.today,
     )
+    if to in (DeviationStep.ISSUE, DeviationStep.WITHDRAW):
+        outdate(tx, [deviation.contract_id])  # a follow-up audit comes with it, and goes with it
     if tx.actor.assignment_id is None:
         sharing.refresh(tx, deviation)
 

@@ -7,6 +7,7 @@ from datetime import date
 from followup.domain.digests import Contents, by_person
 from followup.domain.messages import Digest
 from followup.domain.warnings import as_line
+from followup.queries import cooperation_digests
 from followup.queries import digests as queries
 from followup.queries.digests import Person
 from followup.transaction import Transaction
@@ -18,7 +19,10 @@ def write(tx: Transaction, *, today: date) -> int:
     Returns how many are new: a second run on the same day writes none.
     """
     people = {person.key: person for person in queries.people(tx.session)}
-    contents = by_person(queries.lines(tx.session, today), people, today)
+    lines = [*queries.lines(tx.session, today)]
+    if tx.actor.scope.cooperation_ids:
+        lines += cooperation_digests.lines(tx.session, tx.actor.organisation_id or 0, today)
+    contents = by_person(lines, people, today)
     return tx.post_all([(_mail(people[key], said, today), None) for key, said in contents.items()])
 
 

@@ -10,7 +10,8 @@ from typing import Protocol
 
 from sqlalchemy import select
 
-from followup.domain.journal import EVIDENCE_ADDED, EVIDENCE_HANDED_IN, EVIDENCE_REMOVED
+from followup.domain.evidence import ScanState
+from followup.domain.link_journal import EVIDENCE_ADDED, EVIDENCE_HANDED_IN, EVIDENCE_REMOVED, EVIDENCE_SCANNED
 from followup.domain.permissions import Permission
 from followup.errors import N_, Conflict, Invalid, Reason
 from followup.models.certificates import SupplierCertificate
@@ -25,6 +26,7 @@ from followup.transaction import Transaction
 FILES_MANY = Reason("evidence.many", N_("At most {most} files can be sent in all. Remove one that is not needed."))
 FILES_BIG = Reason("evidence.big", N_("The files may be {most} MB together. Remove one, or send a smaller copy."))
 HANDED_IN = Reason("evidence.handed_in", N_("The file has been sent with the answers and can no longer be removed."))
+INFECTED = Reason("evidence.infected", N_("A virus was found in “{name}”. Remove it and send a clean copy."))
 
 MOST_FILES = 50  # Source: trust.md I4, for one assignment
 MOST_BYTES = 250 * 1024 * 1024  # Source: trust.md I4, for one assignment
@@ -120,8 +122,27 @@ def remove(tx: Transaction, evidence_id: str) -> None:
 
 
 def hand_in(tx: Transaction, invitation: Invitation) -> None:
-    """Mark the draft's files as sent with the answers: from now on staff can read them and nobody can remove them."""
+    """Mark the draft's files as sent with the answers: from now on staff can read them and nobody can remove them.
+
+    Errors: Invalid at "<question>.file" where a virus was found; what was found in earlier answers stays behind.
+    """
     drafts = select(Evidence).where(Evidence.invitation_id == invitation.id, Evidence.handed_in_at.is_(None))
+    problems: dict[str, list[Reason]] = {}
     for evidence in tx.session.scalars(drafts):
+        if evidence.scan is ScanState.INFECTED:
+            problems.setdefault(f"{evidence.question_key}.file", []).append(INFECTED.but(name=evidence.name))
         evidence.handed_in_at = tx.now
         tx.journal(EVIDENCE_HANDED_IN, evidence)
+    if problems:
+        raise Invalid(problems)
+
+
+def note_scan(tx: Transaction, sha256: str, state: ScanState) -> None:
+    """Say at every file of the organisation with these bytes what the scanner has said of them.
+
+    For the job that asks it (`jobs/scan_files.py`); the caller was authorised.
+    """
+    waiting = select(Evidence).where(Evidence.sha256 == sha256, Evidence.scan == ScanState.NOT_SCANNED)
+    for evidence in tx.session.scalars(waiting.order_by(Evidence.id)):
+        evidence.scan, evidence.scanned_at = state, tx.now
+        tx.journal(EVIDENCE_SCANNED, evidence, scan=state)

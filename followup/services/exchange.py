@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import case, literal, tuple_, update
@@ -45,6 +46,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "manager": ("manager_id",),
     "deputy": ("deputy_id",),
     "framework": ("framework_id",),
+    "criticality": ("criticality", "criticality_since"),
     "code_version": (),
     "level": (),
 }
@@ -172,7 +174,7 @@ def _register_new(
             "supplier_id": row.supplier if isinstance(row.supplier, int) else suppliers[row.supplier],
             "registered_at": tx.now,
             "changed_at": tx.now,
-            **_columns(row.values, names),
+            **_columns(row.values, names, tx.today),
         }
         for public_id, row in ids
     ]
@@ -192,12 +194,12 @@ def _change(tx: Transaction, rows: Iterable[ChangedRow], names: Names) -> list[B
     for row in rows:
         stored, values = row.stored, row.values
         edited = tuple(name for edit in row.edits for name in _COLUMNS.get(edit.key, (edit.key,)))
-        columns = _columns(values, names)
+        columns = _columns(values, names, tx.today)
         groups.setdefault(edited, []).append(
             {"id": stored.key, "version": stored.version, **{name: columns[name] for name in edited}}
         )
         if edited:
-            told = ", ".join(name for name in edited if name != "sort")
+            told = ", ".join(name for name in edited if name not in ("sort", "criticality_since"))
             tx.journal(CONTRACT_CHANGED, Contract(public_id=stored.public_id), fields=told)
         if row.binds:
             level = Level.of(str(values["level"]))
@@ -222,14 +224,14 @@ def _write(tx: Transaction, names: Sequence[str], rows: Sequence[Mapping[str, An
         }
         known = tuple_(Contract.id, Contract.version).in_([(row["id"], row["version"]) for row in some])
         statement = update(Contract).where(known)
-        statement = statement.values(version=Contract.version + 1, changed_at=tx.now, **values)
+        statement = statement.values(version=Contract.version + 1, changed_at=tx.now, planned_at=None, **values)
         done = tx.session.execute(statement, execution_options=_SET)
         if done.rowcount != len(some):  # type: ignore[attr-defined] # a CursorResult
             raise Conflict(MEANWHILE)
 
 
-def _columns(values: Mapping[str, Value], names: Names) -> dict[str, object]:
-    """Return the columns of a contract for what stands in a row."""
+def _columns(values: Mapping[str, Value], names: Names, today: date) -> dict[str, object]:
+    """Return the columns of a contract for what stands in a row; a portfolio group is set today."""
     plain = ("category", "cpv", "unspsc", "currency", "signed_on", "starts_on", "ends_on", "notice_days")
     more, criticality = values.get("cpv_more"), values.get("criticality")
     return {
@@ -245,6 +247,7 @@ def _columns(values: Mapping[str, Value], names: Names) -> dict[str, object]:
         "is_framework": values.get("is_framework") is not None,
         "framework_id": _key(names.frameworks, values.get("framework")),
         "criticality": Criticality.of(str(criticality)) if criticality else None,
+        "criticality_since": today if criticality else None,
     }
 
 

@@ -41,6 +41,7 @@ from followup.queries import follow_ups as queries
 from followup.queries.rows import AnyRow
 from followup.services import obligations
 from followup.services.contracts import VOIDED
+from followup.services.schedule import outdate
 from followup.transaction import Transaction
 
 
@@ -106,6 +107,7 @@ def skip(tx: Transaction, follow_up_id: str, reason: str, version: int | None = 
     _refuse_while_asked(tx, follow_up)
     tx.advance(follow_up, FollowUpStep.SKIP)
     follow_up.skip_reason, follow_up.settled_at, follow_up.settled_by_id = reason, tx.now, tx.actor.user_id
+    outdate(tx, [follow_up.contract_id])
     return follow_up
 
 
@@ -177,3 +179,4 @@ def _complete(tx: Transaction, follow_up: FollowUp, findings: Findings, clauses:
     follow_up.done_on, follow_up.settled_at, follow_up.settled_by_id = findings.done_on, tx.now, tx.actor.user_id
     tx.advance(follow_up, FollowUpStep.COMPLETE, done_on=findings.done_on)
     tx.journal(FINDINGS_RECORDED, follow_up, count=len(results))
+    outdate(tx, [follow_up.contract_id])

@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping
 
 from followup.domain import incidents as rules
 from followup.domain.calendar import is_overdue, next_working_day
+from followup.domain.cooperation_journal import INCIDENT_CHANGED, INCIDENT_QUESTION_PLANNED
 from followup.domain.follow_ups import FOLLOW_UP, OPEN, Findings, FollowUpStep, Outcome, stored
 from followup.domain.incident_reach import Tie, asker
 from followup.domain.incidents import Asking, NewQuestion, QuestionStep, SupplierAnswer
-from followup.domain.journal import FOLLOW_UP_PLANNED, INCIDENT_CHANGED, INCIDENT_QUESTION_PLANNED
+from followup.domain.journal import FOLLOW_UP_PLANNED
 from followup.domain.messages import IncidentQuestionGiven, TraceabilityQuestion
 from followup.domain.permissions import Permission
 from followup.domain.schedule import FollowUpKind

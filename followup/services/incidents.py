@@ -10,14 +10,14 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from followup.domain import incidents as rules
-from followup.domain.incidents import IncidentStep, NewIncident, PartyStep, Position
-from followup.domain.journal import (
+from followup.domain.cooperation_journal import (
     INCIDENT_CHANGED,
     INCIDENT_OPENED,
     INCIDENT_PARTY_COUNTED,
     INCIDENT_PARTY_INFORMED,
     INCIDENT_REACHED,
 )
+from followup.domain.incidents import IncidentStep, NewIncident, PartyStep, Position
 from followup.domain.messages import IncidentClosed, IncidentReported
 from followup.domain.permissions import Permission
 from followup.domain.warnings import as_line

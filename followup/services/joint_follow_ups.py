@@ -12,8 +12,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from followup.domain import cooperation_journal, journal
 from followup.domain import joint_follow_ups as rules
-from followup.domain import journal
 from followup.domain.follow_ups import OPEN
 from followup.domain.joint_follow_ups import (
     JOINT,
@@ -33,13 +33,13 @@ from followup.domain.permissions import Permission
 from followup.errors import Conflict, Invalid
 from followup.models.follow_ups import FollowUp
 from followup.models.joint_follow_ups import JointFollowUp, JointParticipant
-from followup.models.nominations import JointPlan
 from followup.models.organisations import Cooperation, Organisation
 from followup.models.suppliers import Supplier
 from followup.queries import joint_follow_ups as queries
 from followup.queries import overlaps, reuse
 from followup.queries.joint_follow_ups import Recipient
 from followup.queries.rows import AnyRow
+from followup.services.schedule import outdate
 from followup.transaction import Transaction
 
 LIVE = (JointStatus.OFFERED, JointStatus.UNDER_WAY)
@@ -73,7 +73,7 @@ def suggest(tx: Transaction, cooperation_id: str, new: NewJoint) -> JointFollowU
         )
     )
     chosen = {new.lead_id, *new.participant_ids}
-    tx.journal(journal.JOINT_SUGGESTED, joint, count=len(chosen))
+    tx.journal(cooperation_journal.JOINT_SUGGESTED, joint, count=len(chosen))
     counts = _slot_counts(tx, joint, new)
     for public_id, row in members.items():
         if public_id in chosen:
@@ -121,7 +121,7 @@ def _invite(tx: Transaction, joint: JointFollowUp, organisation: AnyRow, slot_co
             status=PARTICIPANT.initial,
         )
     )
-    tx.journal(journal.PARTICIPANT_INVITED, participant, organisation=organisation.public_id)
+    tx.journal(cooperation_journal.PARTICIPANT_INVITED, participant, organisation=organisation.public_id)
 
 
 def offer(tx: Transaction, joint_id: str, version: int | None, *, recipients: Sequence[Recipient]) -> JointFollowUp:
@@ -131,8 +131,7 @@ def offer(tx: Transaction, joint_id: str, version: int | None, *, recipients: Se
     """
     joint = tx.get(JointFollowUp, joint_id, to=Permission.JOINT_SUGGEST)
     tx.check_version(joint, version)
-    plan = tx.follow(JointPlan, joint.joint_plan_id) if joint.joint_plan_id else None
-    if not may_offer(plan.status if plan else None):
+    if not may_offer(queries.plan_status(tx.session, joint)):
         raise Conflict(rules.NOT_ADOPTED)
     tx.advance(joint, JointStep.OFFER)
     facts = told(tx, joint)
@@ -244,11 +243,18 @@ def _join(tx: Transaction, joint: JointFollowUp) -> None:
             tx.journal(journal.FOLLOW_UP_JOINED, follow_up, joint=joint.public_id)
 
 
-def leave(tx: Transaction, joint: JointFollowUp) -> None:
-    """Let one's own open follow-ups stand alone again."""
+def leave(tx: Transaction, joint: JointFollowUp) -> int:
+    """Let one's own open follow-ups stand alone again. Returns how many.
+
+    When the secretariat has cancelled it, each organisation's are let go by the night's work.
+    """
     mine = select(FollowUp).where(
         FollowUp.joint_id == joint.id, FollowUp.organisation_id == tx.actor.organisation_id, FollowUp.status.in_(OPEN)
     )
-    for follow_up in tx.session.scalars(mine.order_by(FollowUp.id)):
+    rows = tx.session.scalars(mine.order_by(FollowUp.id)).all()
+    for follow_up in rows:
         follow_up.joint_id = None
         tx.journal(journal.FOLLOW_UP_LEFT, follow_up, joint=joint.public_id)
+    if rows:
+        outdate(tx, {follow_up.contract_id for follow_up in rows})
+    return len(rows)

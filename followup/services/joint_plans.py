@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from followup.domain import journal
+from followup.domain import cooperation_journal
 from followup.domain.code_of_conduct import Level
 from followup.domain.joint_follow_ups import JointStatus, JointStep, NewJoint
 from followup.domain.nominations import (
@@ -48,7 +48,7 @@ def begin(tx: Transaction, cooperation_id: str, new: NewJointPlan) -> JointPlan:
             note=new.note or None,
         )
     )
-    tx.journal(journal.JOINT_PLAN_BEGUN, plan, year=new.year)
+    tx.journal(cooperation_journal.JOINT_PLAN_BEGUN, plan, year=new.year)
     return plan
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from followup.domain import journal
+from followup.domain import cooperation_journal
 from followup.domain.messages import NominationAnswered
 from followup.domain.nominations import (
     NOMINATION,
@@ -49,7 +49,7 @@ def make(tx: Transaction, new: NewNomination) -> Nomination:
             made_at=tx.now,
         )
     )
-    tx.journal(journal.NOMINATION_MADE, made, year=new.year)
+    tx.journal(cooperation_journal.NOMINATION_MADE, made, year=new.year)
     return made
 
 

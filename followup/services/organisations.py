@@ -12,6 +12,7 @@ from followup.domain import journal
 from followup.domain.calendar import ZONES
 from followup.domain.names import sort_keys
 from followup.domain.organisations import CooperationKind, OrganisationKind, OrganisationStatus
+from followup.domain.permissions import Permission
 from followup.models.organisations import (
     CategoryResponsibility,
     Cooperation,
@@ -84,6 +85,20 @@ def admit(tx: Transaction, organisation: Organisation) -> None:
     if organisation.status is not OrganisationStatus.JOINED:
         organisation.status = OrganisationStatus.JOINED
         tx.journal(journal.ORGANISATION_CHANGED, organisation, fields="status")
+
+
+def ask_for_codes(tx: Transaction, *, asked: bool, version: int | None = None) -> Organisation:
+    """Set whether the actor's own organisation asks suppliers for a mailed code (contracts of risk class A).
+
+    Errors: Forbidden; Conflict("stale").
+    """
+    tx.require(Permission.ORGANISATION_CHANGE)
+    organisation = tx.follow(Organisation, tx.actor.organisation_id or 0)
+    tx.check_version(organisation, version)
+    if organisation.asks_for_codes != asked:
+        organisation.asks_for_codes = asked
+        tx.journal(journal.ORGANISATION_CHANGED, organisation, fields="asks_for_codes")
+    return organisation
 
 
 def record_population(tx: Transaction, organisation: Organisation, new: NewPopulation) -> bool:

@@ -6,15 +6,21 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import or_, select, update
 
 from followup.domain.journal import MAIL_FAILED
+from followup.domain.link_journal import INVITATION_DELIVERABLE, INVITATION_UNDELIVERABLE
 from followup.domain.messages import DeliveryFailed, Message, ToSupplier, from_facts
 from followup.errors import Invalid
 from followup.models.assignments import Assignment
+from followup.models.contributors import Contributor
+from followup.models.link_codes import LinkCode
 from followup.models.outbox import OutboxMessage, OutboxStatus
+from followup.models.questionnaires import Invitation
 from followup.models.users import SignInLink, User
+from followup.queries import threads
 from followup.transaction import Transaction
 
 MOST = 10  # few, since one lease covers the batch and a slow server may take ten minutes for one mail
@@ -23,6 +29,12 @@ LEASE = timedelta(
 )  # Source: RFC 5321 section 4.5.3.2, ten minutes after the final dot, for each of the batch
 DELAYS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440))  # Source: trust.md F3
 GIVE_UP = timedelta(hours=72)  # Source: trust.md F3
+
+
+_NAMED_BY = ("assignment_id", "contributor_id", "sign_in_link_id", "code_id")  # facts of a message
+
+PersonalLink = Assignment | Contributor | SignInLink | LinkCode
+L = TypeVar("L", Assignment, Contributor, SignInLink, LinkCode)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +49,8 @@ class Claimed:
     created_at: datetime
     kind: str
     message: Message | None
-    link: Assignment | SignInLink | None
+    link: PersonalLink | None
+    replies_to: str = ""
 
     @property
     def needs_link(self) -> bool:
@@ -64,6 +77,7 @@ def claim(tx: Transaction, *, most: int = MOST) -> Sequence[Claimed]:
         row.attempts += 1
     messages = {row.id: _message(row) for row in rows}
     links = _links(tx, [message for message in messages.values() if message])
+    firsts = threads.firsts(tx.session, rows)
     return [
         Claimed(
             id=row.id,
@@ -75,6 +89,7 @@ def claim(tx: Transaction, *, most: int = MOST) -> Sequence[Claimed]:
             kind=row.kind,
             message=messages[row.id],
             link=links.get(_link_id(messages[row.id])),
+            replies_to=firsts.get(row.id, ""),
         )
         for row in rows
     ]
@@ -89,28 +104,35 @@ def _message(row: OutboxMessage) -> Message | None:
 
 
 def _link_id(message: Message | None) -> str:
-    return getattr(message, "assignment_id", None) or getattr(message, "sign_in_link_id", None) or ""
+    return next((found for name in _NAMED_BY if (found := getattr(message, name, None))), "")
 
 
-def _links(tx: Transaction, messages: Sequence[Message]) -> dict[str, Assignment | SignInLink]:
-    wanted = {_link_id(m) for m in messages} - {""}
-    found: dict[str, Assignment | SignInLink] = {}
-    if wanted:
-        for assignment in tx.session.scalars(select(Assignment).where(Assignment.public_id.in_(wanted))):
-            found[assignment.public_id] = assignment
-        for link in tx.session.scalars(select(SignInLink).where(SignInLink.public_id.in_(wanted))):
-            found[link.public_id] = link
-    return found
+def _links(tx: Transaction, messages: Sequence[Message]) -> dict[str, PersonalLink]:
+    return {
+        **_named(tx, Assignment, messages, "assignment_id"),
+        **_named(tx, Contributor, messages, "contributor_id"),
+        **_named(tx, SignInLink, messages, "sign_in_link_id"),
+        **_named(tx, LinkCode, messages, "code_id"),
+    }
+
+
+def _named(tx: Transaction, model: type[L], messages: Sequence[Message], by: str) -> dict[str, L]:
+    wanted = {getattr(message, by, None) for message in messages} - {None}
+    if not wanted:
+        return {}
+    return {row.public_id: row for row in tx.session.scalars(select(model).where(model.public_id.in_(wanted)))}
 
 
 def settle_sent(tx: Transaction, mail: Claimed, text: str) -> None:
     """Note that the mail was handed over, with its text as sent, the link's token blanked out."""
     _settle(tx, mail, status=OutboxStatus.SENT, sent_at=tx.now, text_sent=text, lease=None, error=None)
+    _note_address(tx, mail, takes_mail=True)
 
 
-def settle_failed(tx: Transaction, mail: Claimed, *, answer: str, permanent: bool) -> bool:
+def settle_failed(tx: Transaction, mail: Claimed, *, answer: str, permanent: bool, refused: bool = False) -> bool:
     """Note a failure: later again with growing delays, or given up and told to the contract manager.
 
+    `refused` says that the mail server would not have it for good: nothing more is sent to the address by itself.
     Returns whether it was given up.
     """
     given_up = permanent or tx.now - mail.created_at >= GIVE_UP
@@ -121,6 +143,8 @@ def settle_failed(tx: Transaction, mail: Claimed, *, answer: str, permanent: boo
     _settle(tx, mail, status=OutboxStatus.FAILED, lease=None, error=answer[:300])
     row = tx.follow(OutboxMessage, mail.id)
     tx.journal(MAIL_FAILED, row, kind=mail.kind)
+    if refused:
+        _note_address(tx, mail, takes_mail=False)
     if isinstance(mail.message, ToSupplier) and mail.message.reply_to_address:
         tx.post(_told(tx, mail, mail.message, answer), about=row)
     return True
@@ -129,6 +153,26 @@ def settle_failed(tx: Transaction, mail: Claimed, *, answer: str, permanent: boo
 def _settle(tx: Transaction, mail: Claimed, **values: object) -> None:
     mine = update(OutboxMessage).where(OutboxMessage.id == mail.id, OutboxMessage.lease == mail.lease).values(**values)
     tx.session.execute(mine, execution_options={"followup_set": True, "synchronize_session": False})
+
+
+def _note_address(tx: Transaction, mail: Claimed, *, takes_mail: bool) -> None:
+    """Note what became of the address that a self-assessment is asked at; what an earlier address said is nothing.
+
+    By a statement that leaves the version as it is, so that no open form goes stale.
+    """
+    link, message = mail.link, mail.message
+    if not isinstance(link, Assignment) or message is None or message.recipient_address != link.recipient_email:
+        return
+    known = Invitation.undeliverable_at.is_not(None) if takes_mail else Invitation.undeliverable_at.is_(None)
+    of_link = select(Invitation).where(Invitation.assignment_id == link.id, known)
+    for invitation in tx.session.scalars(of_link).all():
+        tx.session.execute(
+            update(Invitation)
+            .where(Invitation.id == invitation.id)
+            .values(undeliverable_at=None if takes_mail else tx.now),
+            execution_options={"followup_set": True, "synchronize_session": False},
+        )
+        tx.journal(INVITATION_DELIVERABLE if takes_mail else INVITATION_UNDELIVERABLE, invitation)
 
 
 def _told(tx: Transaction, mail: Claimed, message: ToSupplier, answer: str) -> DeliveryFailed:

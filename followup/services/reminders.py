@@ -8,15 +8,12 @@ from __future__ import annotations
 from datetime import date
 
 from followup.domain.calendar import days_left
+from followup.domain.cooperation_journal import INCIDENT_QUESTION_REMINDED
 from followup.domain.deviations import WAITS_ON_SUPPLIER, DeviationStatus
 from followup.domain.follow_ups import OPEN
 from followup.domain.incidents import QuestionStatus
-from followup.domain.journal import (
-    DEVIATION_REMINDED,
-    FOLLOW_UP_REMINDED,
-    INCIDENT_QUESTION_REMINDED,
-    INVITATION_REMINDED,
-)
+from followup.domain.journal import DEVIATION_REMINDED, FOLLOW_UP_REMINDED
+from followup.domain.link_journal import INVITATION_REMINDED
 from followup.domain.messages import DeviationReminder, FollowUpReminder, QuestionnaireReminder, from_facts
 from followup.domain.questionnaires import WITH_SUPPLIER
 from followup.models.assignments import Assignment
@@ -39,7 +36,7 @@ def of_questions(
 ) -> bool:
     """Remind of a self-assessment, once for each deadline and offset. Returns whether a mail was written."""
     invitation = tx.follow(Invitation, invitation_id)
-    if invitation.status not in WITH_SUPPLIER:
+    if invitation.status not in WITH_SUPPLIER or invitation.undeliverable_at is not None:
         return False
     link = tx.follow(Assignment, invitation.assignment_id or 0)
     form = form_of(invitation)

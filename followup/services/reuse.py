@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 
+from followup.domain.cooperation_journal import COVERAGE_NOTED
 from followup.domain.follow_up_policies import Efforts
 from followup.domain.follow_ups import CLOSED, FollowUpStep
-from followup.domain.journal import COVERAGE_NOTED
 from followup.domain.permissions import Permission
 from followup.domain.reuse import judge
 from followup.errors import N_, Conflict, Invalid, NotFound, Reason
@@ -21,6 +22,7 @@ from followup.queries.follow_up_policies import Followed
 from followup.queries.mergers import are_same
 from followup.queries.rows import AnyRow
 from followup.queries.sharing import shown
+from followup.services.schedule import outdate
 from followup.transaction import Transaction
 
 OTHER_SUPPLIER = Reason("reuse.other_supplier", N_("This result is about another supplier."))
@@ -55,9 +57,15 @@ def cover(tx: Transaction, slots: Sequence[AnyRow], result: SharedResult) -> Non
     efforts = efforts_now(tx)
     wanted = select(FollowUp).where(FollowUp.id.in_(by_key)).order_by(FollowUp.id)
     for follow_up in tx.session.scalars(wanted).all():
-        tx.advance(follow_up, FollowUpStep.COVER, done_on=result.done_on, result=result.public_id)
-        follow_up.done_on, follow_up.settled_at, follow_up.settled_by_id = result.done_on, tx.now, tx.actor.user_id
+        settle(tx, follow_up, result.done_on, result.public_id)
         note(tx, follow_up, by_key[follow_up.id], result, efforts)
+
+
+def settle(tx: Transaction, follow_up: FollowUp, done_on: date, covered_by: str) -> None:
+    """Settle an open follow-up with what others did that day; `covered_by` is the public id of what stands for it."""
+    tx.advance(follow_up, FollowUpStep.COVER, done_on=done_on, result=covered_by)
+    follow_up.done_on, follow_up.settled_at, follow_up.settled_by_id = done_on, tx.now, tx.actor.user_id
+    outdate(tx, [follow_up.contract_id])
 
 
 def efforts_now(tx: Transaction) -> Efforts:

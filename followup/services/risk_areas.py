@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from followup.domain.journal import AREAS_CHOSEN
+from followup.domain.cooperation_journal import AREAS_CHOSEN
 from followup.domain.permissions import Permission
 from followup.domain.risk_areas import AreaChoice
 from followup.models.organisations import Cooperation

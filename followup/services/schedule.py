@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select, update
@@ -17,7 +17,7 @@ from followup.errors import Reason
 from followup.models.contracts import Contract
 from followup.models.follow_ups import FollowUp
 from followup.queries import follow_up_policies, planning
-from followup.queries.follow_up_policies import Followed
+from followup.queries.follow_up_policies import Followed, Table
 from followup.transaction import Transaction
 
 
@@ -27,21 +27,24 @@ def schedule(
     *,
     today: date | None = None,
     joint_ends: Mapping[int, date] | None = None,
+    table: Table | None = None,
 ) -> Counter[str]:
     """Bring the stored follow-ups of these contracts (by key) in line with the plan. Returns what was new and moved.
 
     Running twice changes nothing; what was begun, added or moved by hand or is late stays as it is. `joint_ends` has
-    the end of the longest contract in a joint office audit, by the key of a contract that takes part in it.
+    the end of the longest contract in a joint office audit, by the key of a contract that takes part in it; `table`
+    the rules that hold today, where the caller knows them.
     """
     tx.require(Permission.FOLLOW_UP_PLAN)
     today = today or tx.today
     here = Followed.by(tx.actor)
-    table = follow_up_policies.in_force(tx.session, here, today)
+    table = table or follow_up_policies.in_force(tx.session, here, today)
+    facts_of = planning.facts_of(tx.session, contract_ids, here, joint_ends or {})
     standing = planning.standing_of(tx.session, contract_ids)
     new: list[Mapping[str, object]] = []
     moved: dict[int, PlannedFollowUp] = {}
     dropped: dict[int, Reason] = {}
-    for contract_id, facts in planning.facts_of(tx.session, contract_ids, here, joint_ends or {}).items():
+    for contract_id, facts in facts_of.items():
         revision = revise(facts, standing.get(contract_id, ()), table.policy, today)
         new += [_row(tx, contract_id, planned) for planned in revision.new]
         moved |= dict(revision.moved)
@@ -49,7 +52,7 @@ def schedule(
     made = tx.add_all(FollowUp, new, FOLLOW_UP_PLANNED, lambda row: {"kind": str(row["kind"]), "due_on": _day(row)})
     _move(tx, moved)
     _drop(tx, dropped)
-    _mark_planned(tx, contract_ids, planning.is_outdated(planning.stale(here, table, today)))
+    _mark_planned(tx, contract_ids, planning.is_outdated(planning.rules_since(here, table, today), tx.now))
     return Counter({"new": made, "moved": len(moved), "dropped": len(dropped)})
 
 
@@ -100,6 +103,17 @@ def _mark_planned(tx: Transaction, contract_ids: Sequence[int], is_outdated: pla
     outdated = update(Contract).where(Contract.id.in_(list(contract_ids)), is_outdated)
     tx.session.execute(
         outdated.values(planned_at=tx.now), execution_options={"followup_set": True, "synchronize_session": False}
+    )
+
+
+def outdate(tx: Transaction, contract_ids: Collection[int]) -> None:
+    """Let the plans of these contracts (by key) be made anew: something that they count from was settled or found.
+
+    Bookkeeping, so neither journalled nor a new version of the contract.
+    """
+    tx.session.execute(
+        update(Contract).where(Contract.id.in_(contract_ids)).values(planned_at=None),
+        execution_options={"followup_set": True, "synchronize_session": False},
     )
 
 

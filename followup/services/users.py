@@ -261,5 +261,7 @@ def change_account(tx: Transaction, new: Account, version: int | None) -> User:
     changed = [name for name in _OWN if getattr(user, name) != getattr(new, name)]
     if changed:
         user.name, user.language, user.wants_digest = new.name, new.language, new.wants_digest
+        if "wants_digest" in changed:
+            user.digest_off_on = None if new.wants_digest else tx.today
         tx.journal(journal.USER_CHANGED, user, fields=", ".join(changed))
     return user

@@ -80,7 +80,7 @@ def show(tx: Transaction, deviation_id: str) -> dict[str, Any]:
     return {
         "deviation": deviation,
         "about": about,
-        "origin": queries.origin_of(about.questions, about.answers, deviation.question_key),
+        "origin": queries.origin_of(about.questions, about.answers, deviation.question_key, about.assessment),
         "plan": plan,
         "files": actions.files(tx.session, deviation.id) if plan else (),
         "mails": _mails(tx, ids) if about.assignment_id else (),

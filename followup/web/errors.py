@@ -6,6 +6,7 @@ from flask import Flask, g, make_response, redirect, render_template, request, u
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
+from followup.domain.link_codes import CodeNeeded
 from followup.errors import N_, FollowupError, Invalid, Reason
 from followup.log import log
 from followup.web import wire
@@ -30,6 +31,7 @@ def handle(app: Flask) -> None:
     """Register one handler per kind of error."""
     app.register_error_handler(FollowupError, _refused)
     app.register_error_handler(SignInNeeded, _sign_in)
+    app.register_error_handler(CodeNeeded, _code_needed)
     app.register_error_handler(wire.PreconditionRequired, lambda _: _http(428))
     app.register_error_handler(wire.UnsupportedBody, lambda _: _http(415))
     app.register_error_handler(SecurityError, lambda _: make_response("Bad request", 400))  # a foreign host
@@ -58,6 +60,11 @@ def _sign_in(error: SignInNeeded) -> Response:
         return _page(410, LINK_SESSION)
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("sign_in.begin", next=target), code=303)
+
+
+def _code_needed(_: CodeNeeded) -> Response:
+    """Lead to where the mailed code is asked for, and from there back."""
+    return redirect(url_for("link_codes.confirm", then=request.path), code=303)
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -17,6 +17,7 @@ from followup.domain.follow_ups import (
     Outcome,
     reason_of,
 )
+from followup.domain.forms import OFFERED
 from followup.domain.permissions import Permission
 from followup.errors import Conflict
 from followup.i18n import explain, gettext
@@ -72,6 +73,7 @@ def show(tx: Transaction, follow_up_id: str) -> dict[str, Any]:
         "follow_up": follow_up,
         "reason": reason_of(follow_up.why),
         "is_open": follow_up.status in OPEN,
+        "kinds_sent": OFFERED,
         "about": queries.around(tx.session, follow_up),
         "clauses": queries.clauses_with_findings(tx.session, follow_up),
         "deviations": queries.deviations(tx.session, follow_up),

@@ -98,7 +98,7 @@ class Field:
     @property
     def is_group(self) -> bool:
         """Return whether it is several inputs under one legend."""
-        return self.widget in ("radio", "checkboxes")
+        return self.widget in ("radio", "checkboxes", "sites")
 
     @property
     def described_by(self) -> str:
@@ -160,7 +160,7 @@ class Form:
         inner = described.inner if isinstance(described, fields.List) else described
         told = described.metadata
         widget = str(told.get("widget") or _widget(described, inner, given=choices is not None))
-        offered = tuple(choices if choices is not None else _choices(inner, widget))
+        offered = tuple(told.get("choices", _choices(inner, widget)) if choices is None else choices)
         currency = inner.currency if isinstance(inner, MoneyField) else ""
         values = _written(value, currency)
         return Field(
@@ -174,7 +174,7 @@ class Form:
             values=values,
             problems=problems,
             saved=None if saved is None or name not in saved else _saved(saved.get(name), values, offered, currency),
-            suffix="" if any(text[-1].isalpha() for text in values) else currency,
+            suffix=str(told.get("suffix", "" if any(text[-1].isalpha() for text in values) else currency)),
             autocomplete=str(told.get("autocomplete", "email" if widget == "email" else "off")),
             accept=str(told.get("accept", EVIDENCE_KINDS)) if widget == "file" else "",
             multiple=bool(told.get("multiple", False)),

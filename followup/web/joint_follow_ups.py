@@ -8,6 +8,7 @@ from typing import Any
 
 from followup.documents.charts import stacked
 from followup.domain.joint_follow_ups import JOINTLY, JointFilter, JointStatus, ParticipantStatus, propose_payer
+from followup.domain.nominations import may_offer
 from followup.domain.overlaps import newest
 from followup.domain.permissions import Permission
 from followup.domain.schedule import FollowUpKind
@@ -56,6 +57,7 @@ def index(tx: Transaction, query: JointFilter) -> dict[str, Any]:
         "filter": Form(JointFilterSchema, {"status": query.status}),
         "twice": twice,
         "names": names,
+        "of_organisations": overlaps.of_organisations(twice),
         "led": queries.led(tx.session, tx.actor.organisation_id),
         "chart": chart,
         "picture": stacked(chart) if chart else None,
@@ -88,6 +90,7 @@ def show(tx: Transaction, joint_id: str) -> dict[str, Any]:
         "mine": queries.participant_of(tx.session, joint.id, tx.actor.organisation_id) if own else None,
         "shows_site": own is not None or joint.secretariat_id == tx.actor.organisation_id,
         "is_lead": joint.lead_id == tx.actor.organisation_id,
+        "may_offer": may_offer(queries.plan_status(tx.session, joint)),
         "slots": reuse.slots_at(tx.session, joint, tx.actor.organisation_id) if own else (),
         "result": _result(tx, joint),
         "category_name": category_name,

@@ -9,7 +9,7 @@ from typing import Any
 
 from followup.documents.charts import Chart, Series
 from followup.domain.code_of_conduct import Level
-from followup.domain.overlaps import Share, highest, share_of
+from followup.domain.overlaps import OfOrganisation, Share, by_organisation, highest, share_of
 from followup.domain.permissions import Permission
 from followup.domain.schedule import FollowUpKind
 from followup.i18n import gettext
@@ -57,6 +57,12 @@ class Twice:
     def by_name(self, names: Mapping[str, str]) -> Twice:
         """Return it with the organisations in the order of their names."""
         return replace(self, shares=tuple(sorted(self.shares, key=lambda one: names.get(one.organisation, ""))))
+
+
+def of_organisations(found: Sequence[Twice]) -> Sequence[OfOrganisation]:
+    """Return each organisation's part, for who leads the cooperation; at sites the same ones would count again."""
+    led = [one for one in found if one.is_led and one.site is None]
+    return by_organisation((one.supplier_id, one.shares, one.joint_id is not None) for one in led)
 
 
 def twice(tx: Transaction, *, supplier_id: int | None = None) -> Sequence[Twice]:

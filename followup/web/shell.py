@@ -17,74 +17,8 @@ from followup.domain.code_of_conduct import Area
 from followup.domain.money import Money
 from followup.domain.permissions import Permission, allows
 from followup.errors import N_
+from followup.web.navigation import NAVIGATION
 from followup.web.security import check_form_is_ours, csrf_token, identify, runtime
-
-# Sections, each with its own pages; the first one that a person may read is where the section opens.
-NAVIGATION = (
-    (N_("My work"), (("work.show", N_("My work"), Permission.WORK_READ),)),
-    (
-        N_("Contracts"),
-        (
-            ("contracts.index", N_("Contracts"), Permission.CONTRACT_READ),
-            ("obligations.index", N_("Obligations"), Permission.CONTRACT_READ),
-            ("procurements.index", N_("Procurement plan"), Permission.PROCUREMENT_READ),
-            ("portfolio.review", N_("Portfolio"), Permission.CONTRACT_READ),
-            ("risk_policies.show", N_("Rules for risk assessment"), Permission.RISK_POLICY_READ),
-        ),
-    ),
-    (
-        N_("Follow-ups"),
-        (
-            ("follow_ups.index", N_("Follow-ups"), Permission.FOLLOW_UP_READ),
-            ("plan_views.year", N_("Plan of the year"), Permission.FOLLOW_UP_READ),
-            ("follow_up_policies.show", N_("Rules for follow-ups"), Permission.FOLLOW_UP_POLICY_READ),
-        ),
-    ),
-    (N_("Deviations"), (("deviations.index", N_("Deviations"), Permission.DEVIATION_READ),)),
-    (
-        N_("Suppliers"),
-        (
-            ("suppliers.index", N_("Suppliers"), Permission.SUPPLIER_READ),
-            ("mergers.duplicates", N_("Likely duplicates"), Permission.SUPPLIER_MERGE),
-            ("countries.index", N_("Country risk"), Permission.COUNTRY_READ),
-        ),
-    ),
-    (
-        N_("Terms and criteria"),
-        (
-            ("code_of_conduct.index", N_("Terms"), Permission.CODE_READ),
-            ("criteria.index", N_("Criteria bank"), Permission.CODE_READ),
-        ),
-    ),
-    (
-        N_("Cooperation"),
-        (
-            ("sharing.index", N_("Shared results"), Permission.RESULT_READ),
-            ("joint_follow_ups.index", N_("Joint follow-ups"), Permission.JOINT_READ),
-            ("spared.show", N_("Spared follow-ups"), Permission.JOINT_READ),
-            ("incidents.index", N_("Incidents"), Permission.INCIDENT_READ),
-            ("organisations.index", N_("Organisations"), Permission.ORGANISATION_READ),
-        ),
-    ),
-    (
-        N_("Programme"),
-        (
-            ("joint_plans.index", N_("Joint plan"), Permission.JOINT_READ),
-            ("nominations.index", N_("Nominations"), Permission.JOINT_READ),
-            ("categories.index", N_("Categories"), Permission.CATEGORY_READ),
-            ("summaries.index", N_("Annual summary"), Permission.SUMMARY_READ),
-            ("funding.index", N_("Funding"), Permission.FUNDING_READ),
-        ),
-    ),
-    (
-        N_("Administration"),
-        (
-            ("users.index", N_("Users"), Permission.USER_READ),
-            ("hand_overs.hand_over", N_("Hand over work"), Permission.CONTRACT_HAND_OVER),
-            ("jobs.index", N_("Job runs"), Permission.JOB_READ),
-        ),
-    ),
-)
 
 NOTICES = {
     "saved": N_("Saved."),
@@ -108,10 +42,15 @@ NOTICES = {
     "waiting": N_("Saved. Another person decides about the class before it holds."),
     "confirmed": N_("Confirmed. The figures are frozen."),
     "published": N_("Published."),
+    "tested": N_("A test is on its way to your own address."),
     "invited": N_("Invited. A mail with a link is on its way."),
     "disabled": N_("Disabled. All sessions have ended."),
+    "answers_accepted": N_("Accepted. What the answers settle is marked as covered."),
     "received": N_("Your answers have been received. You need do nothing more now."),
+    "secrecy_asked": N_("Asked for. The buyer sees your request and tests it by law."),
     "sent_back": N_("Sent back. The supplier gets a mail with a new link."),
+    "message_sent": N_("Sent. The supplier gets a mail."),
+    "secrecy_tested": N_("The outcome of the test is recorded. The supplier sees it at the answer."),
     "assessed": N_("The assessment is finished and the follow-up completed."),
     "extended": N_("The supplier now has until the new day."),
     "cancelled": N_("Cancelled. The supplier's link has ended."),
@@ -124,8 +63,15 @@ NOTICES = {
     "proposed": N_("Proposed to the steering group."),
     "adopted": N_("Adopted. The joint follow-ups can now be offered to the organisations."),
     "imported": N_("Imported."),
+    "answers_meanwhile": N_("An answer was saved while you looked at the file, so nothing was changed. Look again."),
     "meanwhile": N_("The register has changed since you looked through the file, so nothing was imported. Look again."),
-    "reissued": N_("A new link is on its way to the registered address."),
+    "reissued": N_("The link is on its way to the registered address."),
+    "replaced": N_("A new link is on its way to the registered address. The earlier ones have ended."),
+    "link_ended": N_("The link has ended, also where it was open. A new one can be sent at any time."),
+    "link_mailed": N_("The link is on its way. It is mailed at most once a day."),
+    "colleague_invited": N_("A mail with a link of their own is on its way to your colleague."),
+    "taken_back": N_("Taken back. That link has ended; what was written with it stays."),
+    "code_sent": N_("A code is on its way to you by mail. It is valid for ten minutes."),
     "merged": N_("Merged. Both are shown and counted as one from now on."),
     "unmerged": N_("The merger is undone. The entry stands alone again."),
     "removed": N_("Removed."),
@@ -151,6 +97,9 @@ NOTICES = {
     "suppliers_planned": N_("Planned. Those who ask for all get a mail."),
     "supplier_asked": N_("The supplier is asked. Record the answer here when it comes."),
     "answer_recorded": N_("The answer is recorded and can be read by all whom it concerns."),
+    "campaign_sent": N_("Sent. Each supplier gets a mail with a personal link of its own."),
+    "campaign_reminded": N_("Reminded. Only those who have not answered get a mail, at most one a day."),
+    "campaign_extended": N_("Those who have not answered now have until the new day, and are told so."),
     "no_answer": N_("It is recorded that no answer came in time."),
 }
 

@@ -9,8 +9,8 @@ from followup.domain.mergers import NewAlias
 from followup.domain.permissions import Permission, allows
 from followup.domain.suppliers import ChangeSupplier, NewSupplier, SupplierFilter
 from followup.models.suppliers import Supplier, SupplierAlias
+from followup.queries import comparison, journal, mergers
 from followup.queries import contracts as contract_queries
-from followup.queries import journal, mergers
 from followup.queries import suppliers as queries
 from followup.queries.paging import Page
 from followup.queries.rows import AnyRow
@@ -65,6 +65,7 @@ def show(tx: Transaction, supplier_id: str) -> dict[str, Any]:
         "merged": merged,
         "aliases": queries.aliases(tx.session, kin),
         "contracts": queries.contracts(tx.session, kin) if is_inside else (),
+        "self_assessments": comparison.of_suppliers(tx.session, kin) if is_inside and kin else (),
         "deviations": queries.deviations(tx.session, kin) if is_inside else (),
         "results": _results(tx, kin),
         "life": lambda row: contract_queries.life_of(row, tx.today),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import dataclass
 
 import puremagic
@@ -12,6 +10,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from followup.domain.names import clean_line
 from followup.errors import N_, Invalid, Reason
 from followup.files import FileStore
+from followup.web import file_contents
 
 FILE_KIND = Reason("file.kind", N_("“{name}” is not of an allowed kind. Send PDF, PNG, JPEG, DOCX, XLSX, CSV or TXT."))
 FILE_BIG = Reason("file.big", N_("“{name}” is larger than {most} MB. Send a smaller copy."))
@@ -19,11 +18,14 @@ FILE_EMPTY = Reason("file.empty", N_("“{name}” is empty."))
 FILE_UNSAFE = Reason(
     "file.unsafe", N_("“{name}” does not look like what its name says. Save it anew and send it again.")
 )
+FILE_NAME = Reason(
+    "file.name", N_("“{name}” has two endings, one of them of a program or page. Rename the file and send it again.")
+)
 FILE_MANY = Reason("file.many", N_("Send at most {most} files at a time."))
 
 MOST_BYTES = 25 * 1024 * 1024  # Source: trust.md I4
 MOST_FILES = 10
-ZIP_ENTRIES, ZIP_BYTES, ZIP_RATIO = 2_000, 100 * 1024 * 1024, 100  # Source: trust.md I5
+NAME_LONGEST = 200
 
 KINDS = {
     ".pdf": ("application/pdf", b"%PDF-"),
@@ -35,8 +37,13 @@ KINDS = {
     ".csv": ("text/csv", b""),
     ".txt": ("text/plain", b""),
 }
+_PICTURES = (".png", ".jpg", ".jpeg")
 _INSIDE = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
-_NEVER = (".html", ".htm", ".svg", ".xml", ".exe", ".js", ".docm", ".xlsm", ".zip")
+_PAGES = {".html", ".htm", ".xhtml", ".mhtml", ".svg", ".xml", ".xsl", ".hta"}
+_PROGRAMS = {".exe", ".com", ".scr", ".pif", ".msi", ".dll", ".bat", ".cmd", ".ps1", ".vbs", ".vbe", ".js", ".jse"}
+_SCRIPTS = {".wsf", ".lnk", ".url", ".reg", ".jar", ".sh", ".php", ".py", ".docm", ".dotm", ".xlsm", ".xlsb", ".xltm"}
+_NEVER = _PAGES | _PROGRAMS | _SCRIPTS | {".pptm", ".zip", ".7z", ".rar", ".iso", ".img"}
+"""What is never taken, also where it stands before an allowed ending, as in “order.exe.pdf”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +74,12 @@ def received(files: MultiDict[str, FileStorage], store: FileStore) -> tuple[Uplo
 
 
 def _checked(field: str, file: FileStorage) -> tuple[str, str, bytes]:
-    name = clean_line((file.filename or "").replace("\\", "/").rpartition("/")[2])[-200:]
-    extension = f".{name.rpartition('.')[2].lower()}"
+    name = clean_line((file.filename or "").replace("\\", "/").rpartition("/")[2][-NAME_LONGEST:], at=field)
+    *inner, extension = (f".{part.strip().lower()}" for part in name.split("."))
     if extension not in KINDS:
         raise Invalid.at(field, FILE_KIND.but(name=name))
+    if not _NEVER.isdisjoint(inner[1:]):
+        raise Invalid.at(field, FILE_NAME.but(name=name))
     data = file.stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise Invalid.at(field, FILE_BIG.but(name=name, most=MOST_BYTES // 1024 // 1024))
@@ -84,31 +93,15 @@ def _checked(field: str, file: FileStorage) -> tuple[str, str, bytes]:
 
 def _is_what_it_says(extension: str, data: bytes) -> bool:
     if extension in _INSIDE:
-        return _is_safe_zip(data, must_hold=_INSIDE[extension])
+        return file_contents.is_safe_office_file(data, must_hold=_INSIDE[extension])
     if extension in (".csv", ".txt"):
-        return b"\x00" not in data and not data.lstrip()[:15].lower().startswith(
-            (b"<!doctype", b"<html", b"<svg", b"<?xml", b"%pdf", b"pk\x03")
-        )
+        return file_contents.is_plain_text(data)
+    if not file_contents.is_one_kind(data):
+        return False
+    if extension in _PICTURES and not file_contents.is_drawable(extension, data):
+        return False
     try:
         guessed = puremagic.from_string(data[:4096])
     except (puremagic.PureError, ValueError):
         return True  # magic may only refuse, never accept: the signature above already matched
-    return not guessed.endswith(_NEVER)
-
-
-def _is_safe_zip(data: bytes, *, must_hold: str) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return False
-    total = sum(e.file_size for e in entries)
-    packed = max(1, sum(e.compress_size for e in entries))
-    names = {e.filename for e in entries}
-    return (
-        len(entries) <= ZIP_ENTRIES
-        and total <= ZIP_BYTES
-        and total / packed <= ZIP_RATIO
-        and must_hold in names
-        and not any("vbaProject" in n or n.startswith("/") or ".." in n.split("/") or n.endswith(".zip") for n in names)
-    )
+    return f".{guessed.rpartition('.')[2]}" not in _NEVER

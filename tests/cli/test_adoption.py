@@ -40,6 +40,7 @@ def test_terms_and_the_bank_are_adopted_and_the_fifth_area_is_not(
         "se-2021": VersionKind.TERMS,
         "no-oecd6": VersionKind.TERMS,
         "criteria-2026": VersionKind.CRITERIA,
+        "forms-2026": VersionKind.FORMS,
     }
     import_code(runtime)
     assert "criteria-2026: already adopted, unchanged" in capsys.readouterr().out

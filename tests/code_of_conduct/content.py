@@ -8,11 +8,13 @@ from pathlib import Path
 
 from followup.domain.code_of_conduct import CodeVersion, Content
 from followup.domain.criteria import CriteriaBank
+from followup.domain.forms import FormBank
 from followup.domain.policies import Policies
 from followup.domain.risk_tables import RiskTables
 from followup.resources import resource_dir
 from followup.schemas.code_of_conduct import read_content, read_policies, read_risk_tables
 from followup.schemas.criteria import read_banks
+from followup.schemas.forms import read_form_banks
 
 FOLDER = resource_dir("code_of_conduct")
 
@@ -25,6 +27,11 @@ def content() -> Content:
 @lru_cache
 def banks() -> tuple[CriteriaBank, ...]:
     return read_banks(FOLDER)
+
+
+@lru_cache
+def form_banks() -> tuple[FormBank, ...]:
+    return read_form_banks(FOLDER)
 
 
 @lru_cache

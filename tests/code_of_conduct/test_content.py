@@ -14,7 +14,7 @@ from followup.domain.penalties import PenaltyExemption, PenaltyTrigger
 from followup.domain.sourced import LANGUAGES, Provenance, Text, Unit, gaps
 from followup.schemas.code_of_conduct import read_adopted, read_penalties
 
-from .content import FOLDER, banks, content, policies, tables, version
+from .content import FOLDER, banks, content, form_banks, policies, tables, version
 
 KEYS = ("se-2017", "se-2021", "no-oecd6")
 every_version = pytest.mark.parametrize("key", KEYS)
@@ -32,7 +32,7 @@ def texts(value: object, path: str = "") -> Iterator[tuple[str, Text]]:
 
 
 def all_texts() -> list[tuple[str, Text]]:
-    return [pair for part in (content(), policies(), tables(), banks()) for pair in texts(part)]
+    return [pair for part in (content(), policies(), tables(), banks(), form_banks()) for pair in texts(part)]
 
 
 def test_the_three_generations_are_there() -> None:
@@ -64,7 +64,7 @@ def test_an_adopted_version_is_never_edited(key: str) -> None:
 
 
 def test_every_adopted_version_is_still_there() -> None:
-    assert set(read_adopted(FOLDER)) == {*KEYS, *(bank.key for bank in banks())}
+    assert set(read_adopted(FOLDER)) == {*KEYS, *(bank.key for bank in (*banks(), *form_banks()))}
 
 
 @pytest.mark.parametrize(("key", "numbers"), [("se-2017", 6), ("se-2021", 7), ("no-oecd6", 6)])
@@ -101,8 +101,9 @@ def test_a_self_assessment_is_neither_thin_nor_endless(key: str) -> None:
 
 def test_a_question_key_means_the_same_kind_of_answer_in_every_version() -> None:
     kinds: dict[str, set[QuestionKind]] = {}
-    for v in content().versions:
-        for question in v.questionnaire().questions:
+    forms = [v.questionnaire() for v in content().versions] + [form for bank in form_banks() for form in bank.forms]
+    for form in forms:
+        for question in form.questions:
             kinds.setdefault(question.key, set()).add(question.kind)
     assert {key for key, found in kinds.items() if len(found) > 1} == set()
 
@@ -123,7 +124,8 @@ def test_a_questions_own_targets_go_before_those_of_its_clause() -> None:
 
 
 def test_every_kind_of_question_is_used() -> None:
-    assert {q.kind for q in version().questionnaire().questions} == set(QuestionKind)
+    of_bank = {q.kind for bank in form_banks() for form in bank.forms for q in form.questions}
+    assert {q.kind for q in version().questionnaire().questions} | of_bank == set(QuestionKind)
 
 
 @every_version

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from followup.domain.code_checks import bank_problems
-from followup.domain.code_of_conduct import Area, CriterionKind, Level, fingerprint
-from followup.domain.criteria import CriteriaBank, Criterion, EvidenceType, Modality, first_fitting
+from followup.domain.code_of_conduct import Area, Level, fingerprint
+from followup.domain.criteria import CriteriaBank, Criterion, CriterionKind, EvidenceType, Modality, first_fitting
 from followup.domain.sourced import LANGUAGES, Provenance
 from followup.schemas.code_of_conduct import read_adopted
 

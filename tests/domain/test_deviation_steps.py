@@ -81,7 +81,7 @@ def test_what_is_sent_can_always_be_met(severity: Severity, issued_on: date, dis
 F, K = FollowUpStatus, FollowUpKind
 
 
-@pytest.mark.parametrize("kind", [K.DOCUMENT_REVIEW, K.SELF_ASSESSMENT])
+@pytest.mark.parametrize("kind", [K.OFFICE_AUDIT, K.SELF_ASSESSMENT])
 @pytest.mark.parametrize("key", [None, "1"])
 @pytest.mark.parametrize("status", F)
 def test_a_follow_up_takes_deviations_until_it_is_settled_and_answers_even_then(

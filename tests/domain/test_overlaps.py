@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from followup.domain.code_of_conduct import Level
 from followup.domain.joint_follow_ups import Payer, propose_payer
-from followup.domain.overlaps import Planned, by_site, by_supplier, highest, newest, same_place, share_of
+from followup.domain.overlaps import (
+    Planned,
+    Share,
+    by_organisation,
+    by_site,
+    by_supplier,
+    highest,
+    newest,
+    same_place,
+    share_of,
+)
 from followup.domain.schedule import FollowUpKind
 
 K = FollowUpKind
@@ -75,3 +85,19 @@ def test_the_programme_pays_the_first_audit_and_the_supplier_later_ones() -> Non
     assert propose_payer(K.FOLLOW_UP_AUDIT, date(2025, 1, 1))[0] is Payer.SUPPLIER
     payer, reason = propose_payer(K.TRACEABILITY, None)
     assert (payer, reason.code) == (Payer.LEAD, "payer.own_staff")
+
+
+def test_each_organisation_sees_how_much_of_its_plan_others_plan_too() -> None:
+    def share(organisation: str, slots: int, day: int) -> Share:
+        return Share(
+            organisation=organisation, slots=slots, first_due_on=date(2026, 5, day), level=None, generations=()
+        )
+
+    found = by_organisation(
+        [
+            ("sup_a", [share("org_a", 2, 4), share("org_b", 1, 2)], True),
+            ("sup_b", [share("org_a", 1, 3), share("org_c", 1, 1)], False),
+        ]
+    )
+    said = [(one.organisation, one.slots, one.supplier_count, one.joint_count, one.first_due_on.day) for one in found]
+    assert said == [("org_a", 3, 2, 1, 3), ("org_c", 1, 1, 0, 1), ("org_b", 1, 1, 1, 2)]

@@ -293,3 +293,40 @@ def test_the_defaults_are_the_table_of_the_sources(kind: FollowUpKind) -> None:
             continue
         first = f"{row.first_days} d" if row.first_days else str(row.first_months)
         assert said == (first if row.interval_months is None else f"{first}/{row.interval_months}")
+
+
+def test_meetings_count_from_the_day_the_portfolio_group_was_set_and_the_sentence_says_so() -> None:
+    old = replace(FACTS, risk_class=None, starts_on=date(2021, 4, 6), country="SE", criticality_since=date(2026, 3, 2))
+    (meeting,) = plan(old, (), SE, date(2026, 3, 2), END)
+    assert meeting.due_on == date(2026, 7, 2)
+    expected = "Due 2 Jul 2026: Group 1: critical or large since 2 Mar 2026, within 4 months of 2 Mar 2026."
+    assert explain(meeting.reason) == explain(reason_of(json.loads(json.dumps(stored(meeting.reason))))) == expected
+
+
+def test_the_sentence_says_since_when_the_contract_is_in_its_class() -> None:
+    facts = replace(FACTS, risk_class=RiskClass.B, criticality=None, country="SE", ends_on=None)
+    facts = replace(facts, starts_on=date(2024, 3, 1), risk_since=date(2024, 3, 2))
+    done = Occurrence(kind=K.OFFICE_AUDIT, due_on=date(2024, 3, 1), is_settled=True, done_on=date(2024, 3, 2))
+    audit = next(p for p in plan(facts, [done], SE, date(2024, 3, 4), END) if p.kind is K.OFFICE_AUDIT)
+    assert explain(audit.reason) == (
+        "Due 2 Mar 2027: Risk class B since 2 Mar 2024, last done 2 Mar 2024, every 36 months."
+    )
+
+
+def test_a_contract_that_is_shortened_to_a_saturday_keeps_nothing_after_it() -> None:
+    facts = replace(FACTS, risk_class=RiskClass.D, criticality=None, country="SE", starts_on=date(2025, 9, 14))
+    shelf = Shelf()
+    today = date(2026, 3, 2)
+    shelf.night(facts, SE, today)
+    assert [r.due_on for r in shelf.rows.values()] == [date(2026, 9, 14)]  # a Monday
+    shelf.night(replace(facts, ends_on=date(2026, 9, 12)), SE, today)
+    assert {r.status for r in shelf.rows.values()} == {FollowUpStatus.SKIPPED}
+
+
+def test_what_falls_on_the_last_saturday_is_still_due_on_the_monday_after_it() -> None:
+    facts = replace(FACTS, risk_class=RiskClass.D, criticality=None, country="SE", starts_on=date(2025, 9, 12))
+    facts = replace(facts, ends_on=date(2026, 9, 12))  # a Saturday
+    shelf = Shelf()
+    for today in (date(2026, 3, 2), date(2026, 9, 13)):
+        shelf.night(facts, SE, today)
+        assert [(r.due_on, r.status) for r in shelf.rows.values()] == [(date(2026, 9, 14), FollowUpStatus.PLANNED)]

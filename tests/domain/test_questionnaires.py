@@ -14,12 +14,10 @@ from followup.domain.questionnaires import (
     Assessment,
     InvitationStatus,
     InvitationStep,
-    Score,
     asked,
     findings,
     proposed_due_on,
     receipt,
-    score,
     to_assess,
 )
 from followup.domain.risk import RiskClass
@@ -59,25 +57,6 @@ def test_the_worst_assessed_answer_makes_the_finding_of_a_clause() -> None:
 
 def test_yes_partly_no_answers_must_be_assessed_and_others_may_be() -> None:
     assert to_assess(FORM, ANSWERS) == ("1", "1a", "2")
-
-
-@pytest.mark.parametrize(
-    ("assessments", "expected"),
-    [
-        ({}, Score(0, 2)),
-        ({"1": A.FULFILLED, "1a": A.NOT_FULFILLED, "2": A.PARTLY}, Score(1, 2)),
-        ({"1": A.FULFILLED, "2": A.NOT_RELEVANT}, Score(1, 1)),
-        ({"1": A.NOT_RELEVANT, "2": A.NOT_RELEVANT}, None),
-    ],
-)
-def test_the_score_is_the_share_of_lead_questions_met(
-    assessments: dict[str, Assessment], expected: Score | None
-) -> None:
-    assert score(FORM, ANSWERS, assessments) == expected
-
-
-def test_a_share_is_never_rounded_up() -> None:
-    assert Score(2, 3).percent == 66
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,11 @@ from followup.domain.schedule import FollowUpKind
 from followup.domain.suppliers import NewSite
 from followup.domain.supply import ContractSites
 from followup.models.contracts import Contract
+from followup.models.follow_ups import FollowUp
 from followup.models.joint_follow_ups import Overlap
+from followup.models.journal import JournalEntry
 from followup.models.suppliers import Supplier
-from followup.services import mergers, suppliers, supply
+from followup.services import joint_follow_ups, mergers, suppliers, supply
 from tests.builders import World
 from tests.joint import DUE, Three
 from tests.web.statements import counted
@@ -139,3 +141,22 @@ def test_two_statements_find_it_however_many_they_are(world: World, engine: Engi
     with counted(engine) as many:
         three.compare()
     assert len(many) == len(few)
+
+
+def test_what_was_part_of_a_cancelled_joint_follow_up_stands_alone_again_after_the_night(world: World) -> None:
+    three = Three(world)
+    own = three.all_plan()[1]
+    joint = three.suggest()
+    three.offer(joint)
+    with world.tx(three.managers[1]) as tx:
+        joint_follow_ups.accept(tx, three.part(joint, 1).public_id, None)
+    with world.tx(three.coordinator) as tx:
+        joint_follow_ups.cancel(tx, joint.public_id, "The supplier is sold.", None, recipients=())
+    with world.reading() as tx:
+        assert tx.follow(FollowUp, own.id).joint_id == joint.id
+    assert three.compare().counts["let_go"] == 1
+    with world.reading() as tx:
+        assert tx.follow(FollowUp, own.id).joint_id is None
+        left = select(JournalEntry).where(JournalEntry.event == "follow_up.left")
+        assert tx.session.scalars(left).one().organisation_id == three.regions[1].id
+    assert three.compare().counts["let_go"] == 0

@@ -26,7 +26,9 @@ from followup.runtime import Runtime
 from followup.services import follow_ups
 from tests.builders import World
 from tests.deviation_scenes import found
+from tests.incidents import Cooperation
 from tests.jobs.mailers import NoMailer
+from tests.joint import Three
 from tests.self_assessments import asked
 from tests.web.statements import counted
 
@@ -224,3 +226,23 @@ def test_it_asks_as_much_for_ten_people_as_for_one(
 
 def test_every_kind_of_follow_up_has_a_name_in_the_digest() -> None:
     assert len({of_kind(kind) for kind in FollowUpKind}) == len(FollowUpKind)
+
+
+def test_a_joint_follow_up_that_was_offered_waits_in_the_digests_of_those_who_answer(
+    world: World, runtime: Runtime
+) -> None:
+    three = Three(world)
+    three.offer(three.suggest())
+    run(runtime)
+    told = {mail.recipient: said(mail).matters for mail in mails(world)}
+    assert sorted(told.values()) == [("answer_joint",), ("answer_joint",), ("begin_joint",)]
+
+
+def test_an_incident_waits_in_the_digest_until_a_stance_is_recorded(world: World, runtime: Runtime) -> None:
+    scene = Cooperation(world, "Region North", "Region South")
+    supplier = world.supplier("Invented Gloves AB")
+    scene.contract("Region North", supplier)
+    scene.site("Region North", supplier)
+    scene.begin()
+    run(runtime)
+    assert [said(mail).matters for mail in mails(world)] == [("take_stance",)]

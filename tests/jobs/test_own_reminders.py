@@ -18,6 +18,7 @@ from followup.domain.incidents import Asking, SiteUse, SupplierAnswer
 from followup.domain.journal import FOLLOW_UP_ASSIGNED, USER_CHANGED
 from followup.domain.risk import RiskClass
 from followup.domain.schedule import FollowUpKind
+from followup.domain.users import Account
 from followup.domain.work import Item, Task, Waits
 from followup.jobs import send_reminders
 from followup.jobs.work import Work
@@ -28,7 +29,7 @@ from followup.models.outbox import OutboxMessage
 from followup.models.users import User
 from followup.queries import dashboard
 from followup.runtime import Runtime
-from followup.services import follow_up_policies, follow_ups, incident_questions, questionnaires
+from followup.services import follow_up_policies, follow_ups, incident_questions, questionnaires, users
 from tests.builders import World
 from tests.deviation_scenes import found
 from tests.incidents import Cooperation
@@ -66,6 +67,11 @@ def wants(world: World, staff: Staff, *, digest: bool) -> None:
         user = tx.follow(User, staff.user_id or 0)
         user.wants_digest = digest
         tx.journal(USER_CHANGED, user, fields="wants_digest")
+
+
+def switches_off(world: World, staff: Staff) -> None:
+    with world.tx(staff) as tx:
+        users.change_account(tx, Account(name="Mo", language="en", wants_digest=False), None)
 
 
 def due(world: World, staff: Staff, due_on: date = DUE, kind: FollowUpKind = AUDIT) -> FollowUp:
@@ -258,3 +264,14 @@ def test_more_time_is_told_the_supplier_in_the_same_save(world: World) -> None:
         questionnaires.extend(tx, scene.invitation_id, date(2026, 4, 24))
         tx.abandon()
     assert len(mails(world, "questionnaire_extended")) == 1
+
+
+def test_who_switches_the_digest_off_is_not_reminded_of_what_it_told_already(
+    world: World, runtime: Runtime, clock: FixedClock
+) -> None:
+    staff = world.staff(world.organisation())
+    due(world, staff, date(2026, 2, 2))
+    due(world, staff, date(2026, 3, 9))
+    switches_off(world, staff)
+    run_on(runtime, clock, *march(2, 3, 9, 10, 16))
+    assert days(world) == march(9, 10, 16)

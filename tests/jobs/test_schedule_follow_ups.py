@@ -24,7 +24,7 @@ from followup.models.contracts import Contract
 from followup.models.follow_ups import FollowUp
 from followup.models.journal import JournalEntry
 from followup.runtime import Runtime
-from followup.services import contracts, deviations, follow_ups
+from followup.services import contracts, deviations, follow_ups, schedule
 from tests.builders import World
 from tests.jobs.mailers import NoMailer
 
@@ -117,6 +117,7 @@ def test_a_contract_that_lacks_class_or_start_waits_until_it_is_complete(world: 
     staff = world.staff(world.organisation())
     world.contract(staff, risk=None)
     late = world.contract(staff, starts_on=None, ends_on=None)
+    assert run(runtime).counts == {"contracts": 2, "new": 0, "moved": 0, "dropped": 0}
     assert run(runtime).counts.total() == 0
     with world.tx(staff) as tx:
         contracts.change(tx, late.public_id, ChangeContract(title="Gloves", starts_on=date(2026, 1, 1)), None)
@@ -202,3 +203,32 @@ def test_the_day_of_the_run_can_be_given(world: World, runtime: Runtime, clock: 
         planned_at = tx.get(Contract, contract.public_id, to=Permission.CONTRACT_READ).planned_at
     assert plan_of(world, staff)
     assert planned_at is not None
+
+
+def test_what_a_clock_that_went_ahead_has_planned_is_planned_again(
+    world: World, runtime: Runtime, clock: FixedClock
+) -> None:
+    staff = world.staff(world.organisation())
+    contract = world.contract(staff, title="Gloves", risk=RiskClass.D, starts_on=date(2026, 2, 2))
+    right = clock.now()
+    clock.set(right + timedelta(days=400))
+    run(runtime)
+    clock.set(right + timedelta(hours=1))
+    with world.tx(staff) as tx:
+        new = ChangeContract(title="Gloves", starts_on=date(2026, 6, 1), ends_on=date(2031, 12, 31))
+        contracts.change(tx, contract.public_id, new, None)
+    assert run(runtime).counts["contracts"] == 1
+    assert plan_of(world, staff) == [("Gloves", K.PORTFOLIO_REVIEW, 1, date(2027, 6, 1))]
+    clock.set(right + timedelta(hours=2))
+    assert run(runtime).counts.total() == 0
+
+
+def test_a_change_that_was_begun_before_the_night_and_saved_after_it_is_planned(world: World, runtime: Runtime) -> None:
+    staff = world.staff(world.organisation())
+    contract = world.contract(staff, title="Gloves", risk=RiskClass.D, starts_on=date(2026, 2, 2))
+    with world.tx(staff) as tx:
+        opened = tx.get(Contract, contract.public_id, to=Permission.CONTRACT_READ)
+        schedule.schedule(tx, [opened.id])  # what the page has in hand knows nothing of it
+        contracts.change(tx, contract.public_id, ChangeContract(title="Gloves", starts_on=date(2026, 6, 1)), None)
+    assert run(runtime).counts["contracts"] == 1
+    assert plan_of(world, staff) == [("Gloves", K.PORTFOLIO_REVIEW, 1, date(2027, 6, 1))]

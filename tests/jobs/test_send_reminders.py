@@ -11,12 +11,17 @@ from sqlalchemy import select
 from followup.clock import FixedClock
 from followup.domain.actors import Role
 from followup.domain.deviations import Severity
+from followup.domain.follow_up_policies import NewRule
+from followup.domain.follow_up_rules import FollowUpKind, Terms, Trigger
+from followup.domain.journal import FOLLOW_UP_EXPLAINED
 from followup.domain.questionnaires import SendBack
+from followup.domain.risk import RiskClass
 from followup.jobs import send_reminders
 from followup.jobs.work import Work
+from followup.models.follow_ups import FollowUp
 from followup.models.outbox import OutboxMessage
 from followup.runtime import Runtime
-from followup.services import assignments, questionnaires
+from followup.services import assessments, assignments, follow_up_policies, questionnaires
 from tests.builders import World
 from tests.deviation_scenes import found
 from tests.jobs.mailers import NoMailer
@@ -139,7 +144,7 @@ def test_who_was_sent_questions_back_today_is_not_reminded_today(
     on(clock, 3, 16)
     with world.tx(scene.staff) as tx:
         back = SendBack(keys=("1",), note="Which paper?", due_on=date(2026, 3, 30))
-        questionnaires.send_back(tx, runtime.keys, scene.invitation_id, back)
+        assessments.send_back(tx, runtime.keys, scene.invitation_id, back)
     every_day(runtime, clock, {3: range(16, 24)})
     assert days(world) == [date(2026, 3, 23)]
 
@@ -204,3 +209,28 @@ def test_norways_days_off_are_norways_own(world: World, runtime: Runtime, clock:
     on(clock, 6, 5)  # a Friday, seven days before
     run(runtime)
     assert days(world) == [date(2026, 6, 5)]
+
+
+def test_a_form_of_another_kind_is_reminded_of_by_its_own_rule(
+    world: World, runtime: Runtime, clock: FixedClock
+) -> None:
+    region = world.organisation()
+    administrator = world.staff(region, Role.ADMINISTRATOR)
+    staff = world.staff(region, Role.CONTRACT_MANAGER)
+    with world.tx(administrator) as tx:
+        terms = Terms(trigger=Trigger.EVENT, answer_days=28, reminder_offsets=(-2,))
+        rule = NewRule(
+            kind=FollowUpKind.TRACEABILITY, group=RiskClass.B, valid_from=SENT, reason="Once is enough.", terms=terms
+        )
+        follow_up_policies.decide(tx, rule)
+    ordinary, traced = asked(world, staff=staff), asked(world, staff=staff)
+    with world.tx(staff) as tx:  # as if it had been sent for a request of traceability
+        follow_up = tx.follow(FollowUp, traced.invitation.follow_up_id)
+        follow_up.kind = FollowUpKind.TRACEABILITY
+        tx.journal(FOLLOW_UP_EXPLAINED, follow_up, due_on=follow_up.due_on)
+    every_day(runtime, clock, {3: range(2, 32)})
+    sent = {
+        scene.invitation_id: [mail.created_at.day for mail in mails(world) if mail.subject_id == scene.invitation_id]
+        for scene in (ordinary, traced)
+    }
+    assert sent == {ordinary.invitation_id: [16, 23, 30, 31], traced.invitation_id: [30]}

@@ -49,6 +49,14 @@ _JOINT: dict[str, object] = {
 }
 
 _FACTS: dict[str, dict[str, object]] = {
+    "form_test": {
+        "recipient_address": "bo.ek@region.example",
+        "recipient_name": "Bo Ek",
+        "locale": "en",
+        "path": "/forms/forms-2026/traceability",
+        "questionnaire_title": "Traceability: where the goods are made",
+        "minutes": 40,
+    },
     "staff_invitation": {
         "recipient_address": "ny@region.example",
         "recipient_name": "Ny Medarbetare",
@@ -98,6 +106,21 @@ _FACTS: dict[str, dict[str, object]] = {
     | _SELF_ASSESSMENT
     | {"receipt_number": "2026-000417", "submitted_at": _AT, "fingerprint": "9f86d081 884c7d65 9a2feaa0 c55ad015"},
     "answers_arrived": _TO_MANAGER | _SELF_ASSESSMENT | {"submitted_at": _AT},
+    "link_again": _TO_SUPPLIER | _WITH_LINK | {"task": "self_assessment", "due_on": _DUE},
+    "colleague_invitation": {key: value for key, value in _TO_SUPPLIER.items() if key != "recipient_name"}
+    | _SELF_ASSESSMENT
+    | {
+        "contributor_id": "cob_aaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "section_titles": ("Labour & rights", "Environment <2>"),
+        "due_on": _DUE,
+    },
+    "new_browser": _TO_SUPPLIER | {"opened_at": _AT, "colleague_name": "Bo <Berg> & Co"},
+    "link_code": _TO_SUPPLIER | {"code_id": "lco_aaaaaaaaaaaaaaaaaaaaaaaaaa", "expires_at": _AT},
+    "remark_from_buyer": _TO_SUPPLIER
+    | _SELF_ASSESSMENT
+    | _WITH_LINK
+    | {"author_name": "Bo Ek", "question": "Where are the <gloves> made?"},
+    "remark_from_supplier": _TO_MANAGER | _SELF_ASSESSMENT | {"author_name": "Anna Öberg"},
     "answers_returned": _TO_SUPPLIER
     | _SELF_ASSESSMENT
     | _WITH_LINK
@@ -133,6 +156,11 @@ _FACTS: dict[str, dict[str, object]] = {
         "certificate_kind": "social",
         "ends_on": _DUE,
         "days": 7,
+    },
+    "answers_delivered": {
+        **{key: value for key, value in _JOINT.items() if key != "follow_up_kind"},
+        "path": "/answer-copies/acp_aaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "submitted_at": _AT,
     },
     "joint_offered": _JOINT | {"year": 2026, "due_on": _DUE},
     "joint_reported": _JOINT | {"done_on": _DUE},
@@ -205,5 +233,5 @@ def example(kind: str, /, **changes: object) -> Message:
 
 def link_of(message: Message) -> str | None:
     """Return the personal link, where the message names one."""
-    named = getattr(message, "assignment_id", None) or getattr(message, "sign_in_link_id", None)
-    return LINK if named else None
+    names = ("assignment_id", "contributor_id", "sign_in_link_id")
+    return LINK if any(getattr(message, name, None) for name in names) else None

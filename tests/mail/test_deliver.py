@@ -29,6 +29,7 @@ from tests.mail.test_messages import BREAKS
 
 AT = datetime(2026, 3, 2, 8, 5, tzinfo=UTC)
 ROW = "out_aaaaaaaaaaaaaaaaaaaaaaaaaa"
+FIRST = "out_ffffffffffffffffffffffffff"
 SENDER = ("followup", "post@followup.example.org")
 GREETING = ("220 hello", "250 at your service")
 HEADERS = [
@@ -39,7 +40,7 @@ HEADERS = [
 
 def mail(kind: str = "questionnaire_invitation", **changes: object) -> RenderedMail:
     message = example(kind, **changes)
-    return render(message, home=HOME, service="followup", link=link_of(message))
+    return render(message, home=HOME, service="followup", link=link_of(message), code="01234567", replies_to=FIRST)
 
 
 MAIL = mail()
@@ -79,7 +80,7 @@ def test_the_headers_are_exactly_these() -> None:
     (got,) = server.mails
     assert sorted(key for key in got if not key.startswith("X-")) == sorted(HEADERS)
     assert got["Message-ID"] == f"<{ROW}@followup.example.org>"
-    assert got["References"] == got["In-Reply-To"] == "<asg_aaaaaaaaaaaaaaaaaaaaaaaaaa@followup.example.org>"
+    assert got["References"] == got["In-Reply-To"] == f"<{FIRST}@followup.example.org>"
     assert got["Auto-Submitted"] == "auto-generated"
     assert got["Date"].datetime == AT
     assert got["From"].addresses[0].addr_spec == SENDER[1]
@@ -109,12 +110,16 @@ def test_the_same_row_gives_the_same_bytes() -> None:
     assert first.count(b"Message-ID:") == 1
 
 
-def test_reminders_of_one_assignment_stand_in_one_thread() -> None:
-    kinds = ("questionnaire_invitation", "questionnaire_reminder", "questionnaire_receipt")
-    wires = [compose(mail(kind), sender=SENDER, message_id=kind, dated_at=AT) for kind in kinds]
-    read = [message_from_bytes(wire, policy=policy.default) for wire in wires]
-    assert len({got["References"] for got in read}) == 1
-    assert len({got["Message-ID"] for got in read}) == 3
+def test_a_later_mail_answers_the_first_one_of_its_thread_and_the_first_answers_none() -> None:
+    first = replace(mail("questionnaire_invitation"), replies_to="")
+    wires = [
+        compose(one, sender=SENDER, message_id=key, dated_at=AT)
+        for one, key in ((first, FIRST), (mail("questionnaire_reminder"), ROW))
+    ]
+    invitation, reminder = (message_from_bytes(wire, policy=policy.default) for wire in wires)
+    assert invitation["In-Reply-To"] is None
+    assert reminder["In-Reply-To"] == reminder["References"] == invitation["Message-ID"]
+    assert reminder["Message-ID"] == f"<{ROW}@followup.example.org>"
 
 
 def test_no_line_is_longer_than_mail_allows() -> None:
@@ -323,7 +328,9 @@ def test_the_probe_says_whether_the_server_answers() -> None:
 
 
 @pytest.mark.parametrize("text", BREAKS.values(), ids=BREAKS)
-@pytest.mark.parametrize("field", ["subject", "to_name", "to_address", "reply_to_name", "reply_to_address", "thread"])
+@pytest.mark.parametrize(
+    "field", ["subject", "to_name", "to_address", "reply_to_name", "reply_to_address", "replies_to"]
+)
 def test_no_value_adds_a_header_or_a_recipient(field: str, text: str) -> None:
     whole = f"{text}@b.example" if field.endswith("address") else text
     try:

@@ -18,7 +18,7 @@ EVERY_KIND_AND_LANGUAGE = [(kind, locale) for kind in KINDS for locale in LANGUA
 
 
 def rendered(message: Message) -> RenderedMail:
-    return render(message, home=HOME, service="followup", link=link_of(message))
+    return render(message, home=HOME, service="followup", link=link_of(message), code="01234567")
 
 
 class Outline(HTMLParser):
@@ -239,5 +239,5 @@ def test_a_rendered_mail_goes_to_the_recipient_of_its_message() -> None:
     mail = rendered(message)
     assert (mail.to_name, mail.to_address) == (message.recipient_name, message.recipient_address)
     assert (mail.reply_to_name, mail.reply_to_address) == (message.reply_to_name, message.reply_to_address)
-    assert mail.thread == message.thread
+    assert mail.replies_to == ""
     assert rendered(replace(message, recipient_name="")).text.startswith("Hello,\n")

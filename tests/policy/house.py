@@ -187,7 +187,7 @@ def build(config: Config, runtime: Runtime, connection: Connection) -> House:
     principals |= _more(
         app, connection, world, region, cooperation, cast["contract_manager"], principals["contract_manager"]
     )
-    for name in ("link", "link_answered", "link_to_plan"):
+    for name in ("link", "link_answered", "link_to_plan", "contributor"):
         principals[name] = _holder(app, name, own.pop(name))
     return House(app, connection, runtime, principals, own, foreign)
 

@@ -6,11 +6,14 @@ from datetime import date
 from typing import Any
 
 from followup.domain.actors import Role, Staff
+from followup.domain.answer_copies import COPY
 from followup.domain.code_of_conduct import Level
 from followup.domain.follow_ups import Findings, NewFollowUp, Outcome
 from followup.domain.joint_follow_ups import NewJoint, Payer
 from followup.domain.journal import CONTRACT_CHANGED
+from followup.domain.link_journal import ANSWER_COPY_DELIVERED
 from followup.domain.schedule import FollowUpKind
+from followup.models.answer_copies import AnswerCopy
 from followup.models.contracts import Contract
 from followup.models.follow_ups import FollowUp
 from followup.models.joint_follow_ups import JointFollowUp, JointParticipant
@@ -19,6 +22,7 @@ from followup.models.sharing import SharedResult
 from followup.models.suppliers import Supplier
 from followup.queries import joint_follow_ups as queries
 from followup.services import follow_ups, joint_follow_ups, joint_results, organisations, sharing
+from tests import builders
 from tests.builders import World
 
 TODAY = date(2026, 3, 2)
@@ -83,6 +87,25 @@ class Joining:
                 joint_results.report(tx, made.public_id, result.public_id, None, recipients=())
         return made
 
+    def copy(self, fingerprint: str) -> AnswerCopy:
+        """Answers of a joint self-assessment that the neighbour led, as the region received them."""
+        joint = self.joint(self.neighbour)
+        with self.world.tx(self.colleague) as tx:
+            made = AnswerCopy(
+                joint_id=joint.id,
+                lead_id=self.neighbour.organisation_id,
+                supplier_id=self.supplier.id,
+                questions=builders._questions(1),
+                answers={"1": {"value": "yes"}},
+                receipt_number="2026-000001",
+                fingerprint=fingerprint * 64,
+                submitted_at=tx.now,
+                delivered_at=tx.now,
+                status=COPY.initial,
+            )
+            tx.journal(ANSWER_COPY_DELIVERED, tx.add(made), joint=joint.public_id)
+            return made
+
     def part(self, joint: JointFollowUp) -> JointParticipant:
         """The region's own part."""
         with self.world.reading() as tx:
@@ -113,5 +136,7 @@ def scene(world: World, colleague: Staff, secretariat: Organisation, cooperation
         "year in joint_follow_ups.suggest": (None, "2026"),
         "reusable result": (SharedResult, at.result(at.neighbour).public_id),
         "own result": (SharedResult, at.result(colleague).public_id),
+        "copy_id": (AnswerCopy, at.copy("a").public_id),
+        "copy_id in answer_copies.decline": (AnswerCopy, at.copy("b").public_id),
         "neighbour in joint follow-ups": (Organisation, at.neighbour.organisation_public_id),
     }

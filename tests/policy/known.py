@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from tests.answer_workbooks import book
+
 LOW_RISK = {"people": "low", "climate": "low", "nationally_prioritised": "no", "on_high_risk_list": "no"}
 
 
@@ -15,14 +17,28 @@ def _seen(house: Any, model: Any, public_id: str) -> str:
 
 BODIES: dict[str, dict[str, Any]] = {
     "supplier.landing": {},
+    "NewContributorSchema": {"language": "sv", "sections": ["s1"]},
+    "SectionsSchema": {"sections": ["s2"]},
     "follow_ups.assign": {"user_id": lambda house: house.principals["auditor"].actor.public_id},
     "verification.return_evidence": {"action_ids": lambda house: [house.own["done action"][1]]},
     "supplier_answers.section": {"1.comment": "Written by the walker"},
     "supplier_answers.check": {"confirmed": True},
+    "answer_workbook.upload": {"file": lambda house: (io.BytesIO(book({})), "answers.xlsx")},
     "supplier_actions.send": {"confirmed": True},
-    "questionnaires.send_back": {"keys": ["1"], "due_on": "2026-04-01"},
+    "SecrecyTestSchema": {"law": "OSL 31:16"},
+    "assessments.send_back": {"keys": ["1"], "due_on": "2026-04-01"},
+    "OwnQuestionSchema": {"kind": "text", "text_en": "Written by the walker", "forms": []},
     "questionnaires.send": {"due_on": "2026-04-01"},
     "questionnaires.extend": {"due_on": "2026-07-01"},
+    "campaigns.extend": {"due_on": "2026-07-01"},
+    "NewCampaignSchema": {
+        "due_on": "2026-04-01",
+        "chosen": lambda house: [house.own["follow-up to send"][1]],
+    },
+    "MoreSuppliersSchema": {
+        "due_on": "2026-04-01",
+        "chosen": lambda house: [house.own["follow-up to send"][1]],
+    },
     "ChangeContractSchema": {"title": "Written by the walker", "ends_on": "2028-12-31"},
     "NewOptionSchema": {"extends_to_on": "2030-12-31", "decide_by_on": "2029-09-30"},
     "NewSubSupplierSchema": {"supplier_id": lambda house: house.own["another supplier"][1]},
@@ -97,21 +113,32 @@ QUERIES: dict[str, dict[str, str]] = {
 ABSENT_VALUES = {"year": "1900", "edition": "998"}
 """By name in an address: what stands for nothing, where it is not an id."""
 
-_OF_A_FORM = {f"supplier_answers.{view}" for view in ("overview", "section", "check", "receipt")}
+_OF_A_FORM = {
+    *(f"supplier_answers.{view}" for view in ("overview", "section", "check", "receipt")),
+    *(f"answer_workbook.{view}" for view in ("upload", "download", "check")),
+    *("supplier_messages.whole", "supplier_messages.about", "supplier_secrecy.ask", "supplier_secrecy.withdraw"),
+    "receipts.download",
+}
 _OF_A_PLAN = {f"supplier_actions.{view}" for view in ("show", "add", "revise", "remove", "send", "report_done")}
 _AT_THE_REGION = frozenset({"account.work_for"})  # the organisation in the address is not the one they have a role in
 ELSEWHERE: dict[str, frozenset[str]] = {
     "coordinator": _AT_THE_REGION,
     "publisher": _AT_THE_REGION,
-    "link": frozenset(_OF_A_PLAN | {"supplier_answers.receipt"}),
+    "link": frozenset(_OF_A_PLAN | {"supplier_answers.receipt", "receipts.download"}),
     "link_answered": frozenset(_OF_A_PLAN),
-    "link_to_plan": frozenset(_OF_A_FORM),
+    "link_to_plan": frozenset(_OF_A_FORM | {"contributors.index"}),
+    "contributor": frozenset(_OF_A_PLAN | {"supplier_messages.whole"}),
 }
 """By principal: endpoints whose role it has and whose object it cannot have, such as the other kind of link."""
 
 CHANGES_NOTHING = frozenset(
     {
         "account.end_others",
+        "link_codes.confirm",
+        "link_codes.send",
+        "supplier.everything",
+        "answer_workbook.check",
+        "answer_workbook.upload",
         "exchange.check",
         "exchange.upload",
         "mergers.choose",

@@ -16,6 +16,7 @@ from followup.domain.actors import Assignee, Role, Staff
 from followup.domain.assignments import token_hash
 from followup.domain.calendar_feeds import FeedReach, NewFeed
 from followup.domain.certificates import CertificateKind, NewCertificate
+from followup.domain.code_of_conduct import QuestionKind
 from followup.domain.deviation_steps import NewDeviation
 from followup.domain.deviations import Severity
 from followup.domain.follow_ups import Findings, NewFollowUp, Outcome
@@ -26,6 +27,7 @@ from followup.domain.journal import USER_CHANGED
 from followup.domain.mergers import NewAlias
 from followup.domain.options import NewOption
 from followup.domain.organisations import OrganisationKind
+from followup.domain.own_questions import NewOwnQuestion
 from followup.domain.procurements import NewProcurement
 from followup.domain.questionnaires import Signature
 from followup.domain.renewals import NewMeasure, PlannedRenewal
@@ -42,14 +44,17 @@ from followup.models.calendar_feeds import CalendarFeed
 from followup.models.certificates import SupplierCertificate
 from followup.models.code_of_conduct import Clause
 from followup.models.contracts import Contract, ContractClause, ContractOption, ContractSubSupplier, RiskAssessment
+from followup.models.contributors import Contributor
 from followup.models.deviations import Deviation
 from followup.models.evidence import Evidence
 from followup.models.follow_ups import FollowUp
 from followup.models.incidents import Incident, IncidentParty, IncidentQuestion
 from followup.models.organisations import Cooperation, Organisation
+from followup.models.own_questions import OwnQuestion
 from followup.models.procurements import Procurement
 from followup.models.questionnaires import Invitation
 from followup.models.renewals import RenewalMeasure
+from followup.models.secrecy import SecrecyRequest
 from followup.models.sharing import SharedResult
 from followup.models.summaries import AnnualSummary
 from followup.models.suppliers import Supplier, SupplierAlias, SupplierContact, SupplierSite
@@ -76,9 +81,11 @@ from followup.services import (
     notes,
     options,
     organisations,
+    own_questions,
     procurements,
     renewals,
     risk,
+    secrecy,
     sharing,
     sign_in,
     summaries,
@@ -91,7 +98,7 @@ from followup.services import (
 from followup.services.organisations import NewPopulation
 from tests.builders import World
 from tests.code_of_conduct.content import banks
-from tests.policy import division, joining
+from tests.policy import campaigning, division, joining
 from tests.self_assessments import Upload, asked, planned
 
 TODAY = date(2026, 3, 2)
@@ -232,10 +239,14 @@ def everything(
         "organisation_id": (Organisation, region.public_id),
         "assessment_id": (RiskAssessment, at.assessment().public_id),
         "key": (None, at.version.key),
+        "version_key": (None, at.version.key),
+        "form_key": (None, "self_assessment"),
+        "own_question_id": (OwnQuestion, _own_question(at)),
         "result_id": (SharedResult, at.result().public_id),
         **_procurements(at),
         **_follow_ups(at),
         **_questionnaires(at),
+        **campaigning.scene(world, colleague, at.supplier, at.version, own),
         **_deviations(at),
         **_people(world, region),
         **_guests(world, region),
@@ -341,6 +352,12 @@ def _view(at: Region) -> SavedView:
         return views.save(tx, CONTRACTS, NewView(name=at.own, query={"mine": "yes"}))
 
 
+def _own_question(at: Region) -> str:
+    with at.world.tx(at.colleague) as tx:
+        new = NewOwnQuestion(kind=QuestionKind.TEXT, text={"en": f"Why {at.own}?"})
+        return own_questions.add(tx, new).public_id
+
+
 def _follow_ups(at: Region) -> dict[str, Any]:
     to_ask = planned(at.world, at.colleague, at.contract)
     return {
@@ -358,18 +375,31 @@ def _questionnaires(at: Region) -> dict[str, Any]:
     answered.fill()
     answered.save(uploads=(a_file(at.world, answered.form.questions[0].key),))
     answered.submit()
+    for scene in (sent, answered):
+        with at.world.tx(scene.holder) as tx:
+            request_id = secrecy.ask(tx, scene.form.questions[0].key, "Invented prices.").public_id
     with at.world.reading() as tx:
         files = {e.assignment_id: e.public_id for e in tx.session.scalars(select(Evidence))}
     arrived = (Invitation, answered.invitation_id)
+    colleague = sent.colleague("s1")
+    with at.world.reading() as tx:
+        helping = tx.follow(Contributor, colleague.contributor_id or 0).public_id
     return {
         "link": sent.holder,
+        "contributor": colleague,
+        "contributor_id": (Contributor, helping),
         "link_answered": answered.holder,
         "token in supplier.landing": (None, sent.token),
         "section": (None, sent.form.sections[0].id),
+        "question_key": (None, sent.form.questions[0].key),
         "assignment_id": (Assignment, sent.assignment.public_id),
         "invitation_id": (Invitation, sent.invitation_id),
-        "invitation_id in questionnaires.assess": arrived,
-        "invitation_id in questionnaires.send_back": arrived,
+        "invitation_id in assessments.judge": arrived,
+        "invitation_id in answer_exports.one": arrived,
+        "form in answer_exports.one": (None, "csv"),
+        "form in answer_exports.compared": (None, "csv"),
+        "request_id": (SecrecyRequest, request_id),
+        "invitation_id in assessments.send_back": arrived,
         "evidence_id": (Evidence, files[answered.assignment.id]),
         "evidence_id in evidence.download_own": (Evidence, files[sent.assignment.id]),
     }

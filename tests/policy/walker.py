@@ -6,7 +6,9 @@ the same by hand for some of them, so that a wrong policy does not confirm itsel
 
 from __future__ import annotations
 
+import os
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -163,23 +165,44 @@ def expected(house: House, route: Route, who: Principal, asked: Asked, relation:
 def walk(house: House, route: Route, principals: Iterable[Principal]) -> Iterator[Cell]:
     """Make every request of this route and yield its cells.
 
-    Everybody asks for our own object. Who is refused at the door is refused whatever lies behind it: of these, one
-    without the identity and one without the role try the other relations.
+    Everybody who is let in asks for our own object. Of those refused at the door for the same reason two knock, others
+    at every route, and one of them tries the other relations: whatever lies behind, the door is the same. What is
+    hidden is hidden from a whole organisation: of those who are let in, one of each with the same credentials tries
+    that. `FOLLOWUP_CELLS` lets everybody knock at every door.
     """
-    tried: set[tuple[str, str, str]] = set()
-    for who in principals:
-        if who.name == "crossed" and route.identity != "api":
-            continue
+    tried: set[object] = set()
+    knocking = _knocking(route, principals)
+    for who in knocking:
         refusal = at_the_door(route, who)
         for method in route.methods:
             answers: dict[str, TestResponse] = {}
             for relation in relations(house, route):
-                if refusal and relation != "own" and (refusal, method, relation) in tried:
+                alike = refusal or (who.actor.organisation_id, who.actor.assignment_id, who.identities)
+                if relation not in ("own", *HANDED_OVER) and (alike, method, relation) in tried:
                     continue
-                tried.add((refusal, method, relation))
+                tried.add((alike, method, relation))
                 yield cell(house, route, who, method, relation, answers)
         if who.name == ASKS_FOR_METHODS.get(route.identity, "anon"):
             yield from _other_methods(house, route, who)
+
+
+def _knocking(route: Route, principals: Iterable[Principal]) -> list[Principal]:
+    """Return who asks at this route, in order."""
+    here = [who for who in principals if who.name != "crossed" or route.identity == "api"]
+    if os.environ.get("FOLLOWUP_CELLS"):
+        return here
+    refused: dict[str, list[Principal]] = {}
+    for who in here:
+        refused.setdefault(at_the_door(route, who), []).append(who)
+    turn = zlib.crc32(route.endpoint.encode())
+    always = ASKS_FOR_METHODS.get(route.identity, "anon")
+    chosen = {who.name for reason, alike in refused.items() for who in (alike if not reason else _two(alike, turn))}
+    return [who for who in here if who.name in chosen or who.name == always]
+
+
+def _two(alike: list[Principal], turn: int) -> list[Principal]:
+    at = turn % len(alike)
+    return [alike[at], alike[at - 1]]
 
 
 def cell(
@@ -324,7 +347,7 @@ def _telling(absent: TestResponse, foreign: TestResponse, at: Asked, asked: Aske
     for response, names in ((absent, at), (foreign, asked)):
         text = response.text
         for value in names.values.values():
-            text = text.replace(value, "")
+            text = re.sub(rf"(?<=/|F){re.escape(value)}\b", "", text) if len(value) < 4 else text.replace(value, "")
         headers = sorted(header for header in response.headers if header[0] != "Content-Length")
         bodies.append((response.status_code, _REQUEST_ID.sub("", text), headers))
     if bodies[0] != bodies[1]:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from followup import migrate
-from followup.clock import FixedClock
-from followup.db import Database
 from followup.domain.actors import Assignee
 from followup.domain.answers import fingerprint, stamp
 from followup.domain.questionnaires import InvitationStatus, Signature
 from followup.errors import Conflict, Invalid, NotFound
-from followup.files import FileStore
 from followup.models.evidence import Evidence
 from followup.models.journal import JournalEntry
 from followup.models.outbox import OutboxMessage
 from followup.models.questionnaires import Answer, Invitation, Submission
 from followup.queries import questionnaires as queries
-from followup.runtime import Keys, Runtime
 from followup.services import answers
 from tests.builders import World
 from tests.self_assessments import BORIS, Asked, Upload, asked
@@ -171,37 +164,3 @@ def test_a_link_for_something_else_has_no_form(world: World) -> None:
 def _files(world: World) -> list[Evidence]:
     with world.reading() as tx:
         return list(tx.session.scalars(select(Evidence)))
-
-
-@pytest.mark.slow
-def test_a_hundred_people_who_send_at_once_get_one_receipt(tmp_path: Path) -> None:
-    database = Database.at(f"sqlite:///{tmp_path / 'followup.sqlite3'}")
-    migrate.upgrade(database)
-    clock = FixedClock(datetime(2026, 3, 2, 9, tzinfo=UTC))
-    keys = Keys(("a key of the tests that is long enough to be accepted",))
-    runtime = Runtime(
-        database=database, clock=clock, keys=keys, files=FileStore(tmp_path), base_url="https://followup.test"
-    )
-    world = World(runtime)
-    scene = asked(world)
-    scene.fill()
-    receipts: list[tuple[int, str]] = []
-    start = threading.Barrier(20)
-
-    def send() -> None:
-        start.wait()
-        for _ in range(5):
-            submission = scene.submit()
-            receipts.append((submission.number, submission.fingerprint))
-
-    threads = [threading.Thread(target=send) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(receipts) == 100
-    assert len(set(receipts)) == 1
-    assert count(world, Submission) == 1
-    assert count(world, JournalEntry, JournalEntry.event == "invitation.submit") == 1
-    assert count(world, OutboxMessage, OutboxMessage.kind == "questionnaire_receipt") == 1
-    database.engine.dispose()

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import select
 
 from followup.clock import FixedClock
@@ -14,15 +12,14 @@ from followup.domain.actors import Assignee, Role, System
 from followup.domain.assignments import LINK_LOCKED, LINK_PAUSED, OTHER_ADDRESS, token_hash
 from followup.domain.journal import CONTACT_CHANGED
 from followup.errors import Conflict, Forbidden, Gone, NotFound
-from followup.models.assignments import AssigneeSession, Assignment
+from followup.models.assignments import AssigneeSession
 from followup.models.organisations import Organisation
 from followup.models.outbox import OutboxMessage
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.queries import access_log as attempts
 from followup.queries import sign_in
-from followup.queries.assignments import find
 from followup.runtime import Keys
-from followup.services import assignments, openings, questionnaires
+from followup.services import assignments, openings, questionnaires, reissues
 from followup.services.openings import Opening
 from tests.builders import World
 from tests.self_assessments import EMAIL, Asked, asked, every_value
@@ -113,7 +110,7 @@ def test_twenty_wrong_addresses_lock_the_link_until_a_new_one_is_sent(world: Wor
         clock.set(clock.now() + timedelta(minutes=16))
     assert opening(scene).refused is LINK_LOCKED
     with world.tx(scene.staff) as tx:
-        assignments.reissue(tx, world.runtime.keys, scene.assignment.public_id)
+        reissues.replace(tx, world.runtime.keys, scene.assignment.public_id)
     assert opening(scene).refused is None
 
 
@@ -132,7 +129,7 @@ def test_a_new_link_ends_the_older_one_and_its_live_sessions_at_once(world: Worl
     scene = asked(world)
     old, live = scene.token, opening(scene).session_token
     with world.tx(scene.staff) as tx:
-        assignments.reissue(tx, world.runtime.keys, scene.assignment.public_id)
+        reissues.replace(tx, world.runtime.keys, scene.assignment.public_id)
     assert scene.token != old
     assert session_of(scene, live) is None
     with pytest.raises(Gone):
@@ -150,7 +147,7 @@ def test_a_new_link_goes_to_the_registered_address_only(world: World) -> None:
     with pytest.raises(Gone):
         opening(scene)
     with world.tx(scene.staff) as tx:
-        assignments.reissue(tx, world.runtime.keys, scene.assignment.public_id)
+        reissues.replace(tx, world.runtime.keys, scene.assignment.public_id)
     assert [m.recipient for m in new_links(world)] == ["new@supplier.test"]
     assert opening(scene).refused is OTHER_ADDRESS
     assert opening(scene, "new@supplier.test").session_token
@@ -208,7 +205,7 @@ def test_an_older_link_cannot_be_used_to_end_the_one_that_works(world: World) ->
     scene = asked(world)
     old = scene.token
     with world.tx(scene.staff) as tx:
-        assignments.reissue(tx, world.runtime.keys, scene.assignment.public_id)
+        reissues.replace(tx, world.runtime.keys, scene.assignment.public_id)
     live = opening(scene).session_token
     with world.tx(gate(scene)) as tx:
         openings.ask_again(tx, world.runtime.keys, old, EMAIL)
@@ -221,7 +218,7 @@ def test_nothing_is_sent_when_nothing_is_asked_any_more(world: World) -> None:
     with world.tx(scene.staff) as tx:
         questionnaires.cancel(tx, scene.invitation_id)
     with pytest.raises(Conflict), world.tx(scene.staff) as tx:
-        assignments.reissue(tx, world.runtime.keys, scene.assignment.public_id)
+        reissues.replace(tx, world.runtime.keys, scene.assignment.public_id)
     with world.tx(gate(scene)) as tx:
         openings.ask_again(tx, world.runtime.keys, scene.token, EMAIL)
     assert new_links(world) == []
@@ -231,50 +228,9 @@ def test_another_organisation_cannot_reissue_and_a_reader_may_not(world: World) 
     scene = asked(world)
     stranger = world.staff(world.organisation())
     with pytest.raises(NotFound), world.tx(stranger) as tx:
-        assignments.reissue(tx, world.runtime.keys, scene.assignment.public_id)
+        reissues.replace(tx, world.runtime.keys, scene.assignment.public_id)
     with world.reading() as tx:
         reader_home = tx.follow(Organisation, scene.staff.organisation_id or 0)
     reader = world.staff(reader_home, Role.READER)
     with pytest.raises(Forbidden), world.tx(reader) as tx:
-        assignments.reissue(tx, world.runtime.keys, scene.assignment.public_id)
-
-
-@pytest.mark.slow
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.sampled_from(["open", "reissue", "expire", "revoke", "extend"]), min_size=2, max_size=8))
-def test_whatever_happened_a_session_lives_only_as_long_as_its_link(
-    world: World, clock: FixedClock, steps: list[str]
-) -> None:
-    """A model of one link beside the product: after each step a session or token is live when the model says."""
-    start = clock.now()
-    scene = asked(world)
-    tokens, sessions = {1: scene.token}, dict[str, int]()
-    generation, revoked = 1, False
-    for step in steps:
-        alive = not revoked and clock.now().date() <= scene.assignment.expires_on
-        if step == "open" and alive:
-            opened = opening(scene)
-            sessions[opened.session_token or ""] = generation
-        elif step == "reissue":
-            with world.tx(scene.staff) as tx:
-                assignments.reissue(tx, world.runtime.keys, scene.assignment.public_id)
-            generation, revoked = generation + 1, False
-            tokens[generation] = scene.token
-        elif step == "revoke":
-            with world.tx(scene.staff) as tx:
-                assignments.revoke(tx, tx.follow(Assignment, scene.assignment.id))
-            revoked = True
-        elif step == "expire":
-            clock.set(datetime.combine(scene.assignment.expires_on + timedelta(days=1), clock.now().time(), UTC))
-            sessions.clear()  # twelve hours have passed as well
-        elif step == "extend":
-            with world.tx(scene.staff) as tx:
-                assignments.extend(tx, tx.follow(Assignment, scene.assignment.id), tx.today + timedelta(days=7))
-        alive = not revoked and clock.now().date() <= scene.assignment.expires_on
-        assert {s for s in sessions if session_of(scene, s)} == {
-            s for s, g in sessions.items() if g == generation and alive
-        }
-        with world.reading(gate(scene)) as tx:
-            live = {g for g, token in tokens.items() if (link := find(tx.session, token)) and link.is_alive(tx.today)}
-        assert live == ({generation} if alive else set())
-    clock.set(start)
+        reissues.replace(tx, world.runtime.keys, scene.assignment.public_id)

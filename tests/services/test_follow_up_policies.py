@@ -11,11 +11,12 @@ from sqlalchemy import select
 from followup.clock import FixedClock
 from followup.domain.actors import Role, Staff
 from followup.domain.contracts import Criticality
+from followup.domain.cooperation_journal import JOINT_SUGGESTED, PARTICIPANT_INVITED
 from followup.domain.follow_up_policies import Efforts, NewEfforts, NewRule
 from followup.domain.follow_up_rules import FollowUpKind, Group, Policy, PolicyRow, RuleOrigin, Terms, Trigger
 from followup.domain.follow_ups import reason_of
 from followup.domain.joint_follow_ups import JOINT, PARTICIPANT, JointStep, ParticipantStep, Payer
-from followup.domain.journal import CONTRACT_CHANGED, COOPERATION_JOINED, JOINT_SUGGESTED, PARTICIPANT_INVITED
+from followup.domain.journal import CONTRACT_CHANGED, COOPERATION_JOINED
 from followup.domain.money import Money
 from followup.domain.organisations import OrganisationKind
 from followup.domain.questionnaires import proposed_due_on
@@ -31,7 +32,7 @@ from followup.models.organisations import Cooperation, CooperationMember, Organi
 from followup.queries import follow_up_policies as queries
 from followup.queries.follow_up_policies import Followed
 from followup.runtime import Runtime
-from followup.services import follow_up_policies, organisations
+from followup.services import follow_up_policies, mergers, organisations
 from tests.builders import World
 from tests.jobs.mailers import NoMailer
 
@@ -237,13 +238,17 @@ def test_the_night_after_a_decision_the_plan_follows_it_and_says_whose_rule_it_i
 ) -> None:
     world.contract(manager, risk=RiskClass.B, starts_on=date(2026, 3, 1), ends_on=date(2032, 3, 1))
     night(runtime, clock)
-    assert audit(world, manager) == (date(2029, 3, 1), "Due 1 Mar 2029: Risk class B, within 36 months of 1 Mar 2026.")
+    assert audit(world, manager) == (
+        date(2029, 3, 1),
+        "Due 1 Mar 2029: Risk class B since 1 Mar 2026, within 36 months of 1 Mar 2026.",
+    )
     assert night(runtime, clock).counts.total() == 0
     decide_for(world, coordinator, cooperation, replace(NEW, valid_from=clock.now().date()))
     assert night(runtime, clock).counts["moved"] == 1
     assert audit(world, manager) == (
         date(2026, 9, 1),
-        "Due 1 Sept 2026: Risk class B, within 6 months of 1 Mar 2026. Rule of the cooperation since 4 Mar 2026.",
+        "Due 1 Sept 2026: Risk class B since 1 Mar 2026, within 6 months of 1 Mar 2026. "
+        "Rule of the cooperation since 4 Mar 2026.",
     )
     assert night(runtime, clock).counts.total() == 0
 
@@ -306,19 +311,21 @@ def test_in_a_joint_office_audit_the_longest_contract_lets_the_short_one_take_pa
     runtime: Runtime,
     clock: FixedClock,
     cooperation: Cooperation,
-    secretariat: Organisation,
+    coordinator: Staff,
     manager: Staff,
 ) -> None:
     other = world.organisation("Region Other")
     with world.tx() as tx:
         organisations.join(tx, cooperation, other)
     partner = world.staff(other, cooperations=(cooperation,))
-    supplier = world.supplier()
+    supplier, kept = world.supplier("Gloves AB"), world.supplier("Gloves Aktiebolag")
     for staff, ends_on in ((manager, date(2027, 6, 30)), (partner, date(2029, 8, 31))):
         world.contract(staff, supplier=supplier, risk=RiskClass.A, starts_on=date(2025, 9, 1), ends_on=ends_on)
     night(runtime, clock)
     assert audit(world, manager) is None
-    a_joint_audit(world, cooperation, supplier.id, [manager, partner])
+    with world.tx(coordinator) as tx:
+        mergers.merge(tx, supplier.public_id, kept.public_id)
+    a_joint_audit(world, cooperation, kept.id, [manager, partner])
     assert night(runtime, clock).counts["new"] == 1
     assert audit(world, manager) is not None
     assert night(runtime, clock).counts.total() == 0
@@ -354,6 +361,18 @@ def a_joint_audit(world: World, cooperation: Cooperation, supplier_id: int, take
             )
             tx.journal(PARTICIPANT_INVITED, taker, organisation=staff.organisation_public_id)
             tx.advance(taker, ParticipantStep.ACCEPT)
+
+
+@pytest.mark.parametrize("trigger", [Trigger.SCHEDULED, Trigger.SAMPLED, Trigger.NEED])
+@pytest.mark.parametrize("kind", [K.SELF_ASSESSMENT, K.TRACEABILITY])
+def test_a_rule_by_which_a_supplier_is_asked_says_how_long_it_has_to_answer(
+    kind: FollowUpKind, trigger: Trigger
+) -> None:
+    terms = Terms(trigger=trigger, interval_months=12, sample_percent=10)
+    with pytest.raises(Invalid) as refused:
+        replace(NEW, kind=kind, terms=terms).checked(TODAY)
+    assert set(refused.value.problems) == {"answer_days"}
+    assert replace(NEW, kind=kind, terms=Terms(trigger=Trigger.NOT_PLANNED)).checked(TODAY)
 
 
 def test_the_time_to_answer_is_the_one_that_was_decided(world: World, administrator: Staff, manager: Staff) -> None:

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from followup.domain.actors import Role
 from followup.domain.code_of_conduct import Level
+from followup.domain.cooperation_journal import JOINT_CHANGED, JOINT_PLAN_BEGUN
 from followup.domain.follow_ups import FollowUpStatus
 from followup.domain.joint_follow_ups import JointStatus, ParticipantStatus
-from followup.domain.journal import JOINT_CHANGED, JOINT_PLAN_BEGUN
 from followup.domain.nominations import JOINT_PLAN
 from followup.domain.schedule import FollowUpKind
 from followup.errors import Conflict, Forbidden, Invalid

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Engine, select
 
 from followup.domain.actors import Role, Staff
+from followup.domain.cooperation_journal import JOINT_SUGGESTED
 from followup.domain.follow_ups import NewFollowUp, reason_of
 from followup.domain.joint_follow_ups import JointStatus, Payer
-from followup.domain.journal import FOLLOW_UP_JOINED, JOINT_SUGGESTED
+from followup.domain.journal import FOLLOW_UP_JOINED
 from followup.domain.moves import Move
 from followup.domain.risk import RiskClass
 from followup.domain.schedule import FollowUpKind

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from followup.domain.actors import Role
 from followup.domain.assignments import NO_CONTACT
 from followup.domain.follow_ups import FindingResult, FollowUpStatus, NewFollowUp
+from followup.domain.forms import NOT_SENT
 from followup.domain.journal import CODE_ADOPTED
 from followup.domain.permissions import Permission
 from followup.domain.questionnaires import (
     NO_CLAUSES,
     NO_QUESTIONS,
-    NOT_A_SELF_ASSESSMENT,
     Assessment,
     InvitationFilter,
     InvitationStatus,
@@ -33,7 +33,7 @@ from followup.models.outbox import OutboxMessage
 from followup.models.questionnaires import Answer, Invitation
 from followup.models.suppliers import Supplier
 from followup.queries import questionnaires as queries
-from followup.services import follow_ups, questionnaires
+from followup.services import assessments, follow_ups, questionnaires
 from tests.builders import World
 from tests.self_assessments import EMAIL, Asked, asked, planned
 
@@ -51,7 +51,7 @@ def mails(world: World, kind: str) -> list[OutboxMessage]:
 def back(scene: Asked, *keys: str, due_on: date = date(2026, 3, 20)) -> None:
     with scene.world.tx(scene.staff) as tx:
         note = "Please say more."
-        questionnaires.send_back(
+        assessments.send_back(
             tx, scene.world.runtime.keys, scene.invitation_id, SendBack(keys=keys, note=note, due_on=due_on)
         )
 
@@ -122,7 +122,7 @@ def test_only_a_self_assessment_is_sent_and_only_once(world: World) -> None:
         audit = follow_ups.add(tx, scene.contract.public_id, new)
     with pytest.raises(Conflict) as refused, world.tx(scene.staff) as tx:
         questionnaires.send(tx, world.runtime.keys, audit.public_id)
-    assert refused.value.reason == NOT_A_SELF_ASSESSMENT
+    assert refused.value.reason == NOT_SENT
 
 
 def test_a_contact_of_another_supplier_is_refused(world: World) -> None:
@@ -223,9 +223,9 @@ def test_two_assessors_do_not_overwrite_each_other(world: World) -> None:
     scene.answer()
     version = scene.invitation.version
     with world.tx(scene.staff) as tx:
-        questionnaires.assess(tx, scene.invitation_id, Judgement(assessments={"1": A.FULFILLED}), version)
+        assessments.assess(tx, scene.invitation_id, Judgement(assessments={"1": A.FULFILLED}), version)
     with pytest.raises(Conflict), world.tx(scene.staff) as tx:
-        questionnaires.assess(tx, scene.invitation_id, Judgement(assessments={"1": A.NOT_FULFILLED}), version)
+        assessments.assess(tx, scene.invitation_id, Judgement(assessments={"1": A.NOT_FULFILLED}), version)
 
 
 def test_nothing_can_be_assessed_before_it_is_answered_or_after_it_is_finished(world: World) -> None:
@@ -298,7 +298,7 @@ def test_what_the_buyer_makes_of_an_answer_stands_beside_it_and_never_changes_it
     scene.answer("no")
     with world.tx(scene.staff) as tx:
         judgement = Judgement(assessments={"1": A.PARTLY}, notes={"1": "The policy lacks a date."})
-        questionnaires.assess(tx, scene.invitation_id, judgement)
+        assessments.assess(tx, scene.invitation_id, judgement)
     with world.reading() as tx:
         row = tx.session.scalars(select(Answer).where(Answer.question_key == "1")).one()
         assert (row.value, row.assessment, row.assessment_note) == ("no", A.PARTLY, "The policy lacks a date.")

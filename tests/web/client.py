@@ -34,7 +34,10 @@ class Browser:
         elif isinstance(actor, Assignee):
             with self.runtime.transaction(SIGN_IN, read_only=True) as tx:
                 generation = tx.follow(Assignment, actor.assignment_id or 0).generation
-            self._begin(AssigneeSession(assignment_id=actor.assignment_id, generation=generation), LINK_COOKIE)
+            row = AssigneeSession(
+                assignment_id=actor.assignment_id, contributor_id=actor.contributor_id, generation=generation
+            )
+            self._begin(row, LINK_COOKIE)
 
     def _begin(self, row: StaffSession | AssigneeSession, cookie: Any) -> None:
         self.token = new_token()

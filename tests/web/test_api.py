@@ -35,7 +35,7 @@ CHECKED = CHECKS.get_by_names(
     ]
 )
 REFUSING = [*CHECKED, *CHECKS.get_by_names(["negative_data_rejection"])]
-VARIED = 6  # examples of a call that takes something; one without a body and a query is always the same
+VARIED = 4  # examples of a call that takes something; one without a body and a query is always the same
 MODEST = settings(
     deadline=None,
     derandomize=True,

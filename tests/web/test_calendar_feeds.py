@@ -29,7 +29,6 @@ from tests.self_assessments import every_value
 from tests.web.client import Browser
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
 DUE = date(2026, 5, 4)
 
 

@@ -13,7 +13,6 @@ from tests.web.api import Api
 from tests.web.asked import asked
 from tests.web.client import Browser
 
-pytestmark = pytest.mark.database
 PAPER = {"kind": "social", "name": "SA8000 of the mill", "issuer": "An invented body", "valid_until": "2026-04-01"}
 
 

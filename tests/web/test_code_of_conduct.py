@@ -16,8 +16,6 @@ from tests.web.api import Api
 from tests.web.client import Browser
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture
 def manager(world: World) -> Staff:

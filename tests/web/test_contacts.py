@@ -14,7 +14,6 @@ from tests.builders import SETUP, World
 from tests.web.api import Api
 from tests.web.client import Browser
 
-pytestmark = pytest.mark.database
 RISKY = IndexRow(
     country="BD", on=date(2022, 6, 28), governance=205, labour=100, environment=300, corruption=250, source="Made up"
 )

@@ -19,7 +19,6 @@ from tests.builders import World
 from tests.web.client import Browser, well_made
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
 STATEMENTS_MOST = 8  # Source: the issue of the house
 
 

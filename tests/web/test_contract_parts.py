@@ -22,8 +22,6 @@ from tests.web.api import Api
 from tests.web.asked import asked
 from tests.web.client import Browser
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture
 def manager(world: World) -> Staff:

@@ -15,8 +15,6 @@ from followup.models.users import ApiToken
 from tests.builders import World
 from tests.web.client import BASE
 
-pytestmark = pytest.mark.database
-
 
 class Program:
     """A program with a bearer token."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from flask import Flask
 
 from followup.domain.actors import Role
@@ -13,8 +12,6 @@ from followup.services import countries
 from tests.builders import SETUP, World
 from tests.web.api import Api
 from tests.web.client import Browser
-
-pytestmark = pytest.mark.database
 
 
 def row(country: str, governance: int | None, on: date = date(2022, 6, 28)) -> IndexRow:

@@ -20,8 +20,6 @@ from tests.web.api import Api
 from tests.web.client import Browser
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
-
 ALL_OF_THEM = sum(len(bank.criteria) for bank in banks())
 
 

@@ -7,7 +7,6 @@ import secrets
 from datetime import UTC, date, datetime
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import Engine, select
 
@@ -25,7 +24,6 @@ from tests.self_assessments import Upload, asked
 from tests.web.client import BASE, Browser, well_made
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
 S = DeviationStatus
 ACTION = {
     "root_cause": "Nobody was told.",

@@ -20,8 +20,6 @@ from tests.web.api import Api
 from tests.web.client import Browser
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
-
 KEYS = [one.key for one in templates()]
 
 

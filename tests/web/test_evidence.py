@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -14,8 +13,6 @@ from tests.builders import World
 from tests.self_assessments import Asked, asked
 from tests.web.client import Browser
 from tests.web.test_supplier_answers import PDF
-
-pytestmark = pytest.mark.database
 
 
 def with_file(world: World, app: Flask, name: str = "policy.pdf", **more: str) -> tuple[Asked, str]:

@@ -25,8 +25,6 @@ from tests.documents.reading import Workbook
 from tests.web.client import Browser, well_made
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
-
 CSV = "title,supplier_name,supplier_country,number\nGloves,Invented Gloves AB,SE,0017\n"
 
 

@@ -14,7 +14,6 @@ from tests.web.api import Api
 from tests.web.client import Browser
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
 DECIDED = {
     "rule": "office_audit/b",
     "trigger": "scheduled",

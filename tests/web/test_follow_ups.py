@@ -26,7 +26,6 @@ from tests.web.api import Api
 from tests.web.client import Browser, well_made
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
 TODAY = date(2026, 3, 2)
 K = FollowUpKind
 
@@ -192,7 +191,7 @@ def test_a_reader_sees_everything_and_no_button(app: Flask, world: World) -> Non
 def test_a_self_assessment_is_sent_first_of_all(app: Flask, world: World, manager: Staff) -> None:
     follow_up = a_follow_up(world, manager, K.SELF_ASSESSMENT)
     page = Browser(app, manager).page(f"/follow-ups/{follow_up.public_id}")
-    assert links(page)[:2] == ["Send the self-assessment", "Record and complete"]
+    assert links(page)[:2] == ["Send questions to the supplier", "Record and complete"]
 
 
 def test_a_follow_up_without_deviations_takes_one_save(app: Flask, world: World, manager: Staff) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
@@ -18,8 +17,6 @@ from tests.builders import World
 from tests.web.api import Api
 from tests.web.client import Browser
 from tests.web.statements import counted
-
-pytestmark = pytest.mark.database
 
 
 def a_levy(world: World) -> tuple[Cooperation, Staff, Staff]:

@@ -13,8 +13,6 @@ from tests.web.api import Api
 from tests.web.client import Browser, well_made
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture
 def scene(world: World) -> Scene:

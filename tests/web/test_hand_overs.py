@@ -15,8 +15,6 @@ from tests.builders import World
 from tests.web.client import Browser, well_made
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture
 def region(world: World) -> Organisation:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
@@ -15,8 +14,6 @@ from tests.incidents import TODAY, Cooperation
 from tests.web.api import Api
 from tests.web.client import Browser
 from tests.web.statements import counted
-
-pytestmark = pytest.mark.database
 
 
 class Scene:

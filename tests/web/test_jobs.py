@@ -16,7 +16,6 @@ from tests.conftest import NOW
 from tests.web.client import Browser
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
 KEEPER = System(job="maintenance", everything=True)
 
 

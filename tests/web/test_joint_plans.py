@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
@@ -15,8 +14,6 @@ from tests.services.test_joint_plans import Cooperating
 from tests.web.api import Api
 from tests.web.client import Browser
 from tests.web.statements import counted
-
-pytestmark = pytest.mark.database
 
 
 def a_plan(world: World) -> tuple[Cooperating, str]:

@@ -18,7 +18,6 @@ from tests.builders import World
 from tests.web.api import Api
 from tests.web.client import Browser, well_made
 
-pytestmark = pytest.mark.database
 TODAY = date(2026, 3, 2)
 MAY = date(2026, 5, 4)
 WARNING = "6 Jun 2026 is a day off. The next working day is 8 Jun 2026."

@@ -24,7 +24,6 @@ from tests.web.api import Api
 from tests.web.client import Browser, well_made
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
 TODAY = date(2026, 3, 2)
 PDF = b"%PDF-1.4 proof"
 

@@ -19,8 +19,6 @@ from tests.builders import World
 from tests.web.client import Browser
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture
 def reader(world: World) -> Staff:

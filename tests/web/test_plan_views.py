@@ -32,7 +32,6 @@ from tests.web.api import Api
 from tests.web.client import Browser
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
 TODAY = date(2026, 3, 2)
 K = FollowUpKind
 PAGES = ("/plan", "/plan/calendar", "/plan/board", "/plan/workload", "/plan/late")

@@ -27,8 +27,6 @@ from tests.web.api import Api
 from tests.web.client import Browser
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
-
 TODAY = date(2026, 3, 2)
 LOW = {"people": "low", "climate": "low", "nationally_prioritised": "no", "on_high_risk_list": "no"}
 

@@ -22,8 +22,6 @@ from tests.web.api import Api
 from tests.web.client import Browser, well_made
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
-
 LOW = RiskFacts(nationally_prioritised=False, on_high_risk_list=False, people=RiskLevel.LOW, climate=RiskLevel.LOW)
 HIGH = replace(LOW, people=RiskLevel.HIGH)
 

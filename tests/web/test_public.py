@@ -25,7 +25,6 @@ from tests.editions import an_edition, published
 from tests.web.client import BASE, Browser, well_made
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
 FILES = ("json", "csv", "xlsx", "pdf")
 
 

@@ -20,8 +20,6 @@ from tests.deviation_scenes import found
 from tests.web.api import Api
 from tests.web.client import Browser, well_made
 
-pytestmark = pytest.mark.database
-
 
 @pytest.fixture
 def manager(world: World) -> Staff:

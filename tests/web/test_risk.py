@@ -21,7 +21,6 @@ from tests.web.api import Api
 from tests.web.client import Browser, well_made
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
 HIGH = {"people": "high", "climate": "low", "nationally_prioritised": "no", "on_high_risk_list": "no"}
 LOW = {**HIGH, "people": "low"}
 

@@ -10,8 +10,6 @@ from tests.builders import World
 from tests.web.client import Browser
 from tests.web.test_contracts import with_a_chain
 
-pytestmark = pytest.mark.database
-
 
 def test_search_finds_contracts_suppliers_deviations_and_follow_ups(app: Flask, world: World) -> None:
     staff = world.staff(world.organisation())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
@@ -16,8 +15,6 @@ from tests.builders import World
 from tests.web.api import Api
 from tests.web.client import Browser
 from tests.web.statements import counted
-
-pytestmark = pytest.mark.database
 
 
 class Scene:

@@ -30,7 +30,6 @@ from tests.people import PASSWORD, Person, a_person, organisation_of
 from tests.services.test_sign_in import invited, token_in_mail
 from tests.web.client import BASE, Browser, well_made
 
-pytestmark = pytest.mark.database
 INSIDE = "/account"
 
 

@@ -17,8 +17,6 @@ from tests.web.api import Api
 from tests.web.client import Browser
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
-
 
 def test_own_figures_are_whole_and_lead_to_the_rows_and_back(app: Flask, world: World) -> None:
     house = House(world)

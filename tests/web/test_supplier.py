@@ -12,70 +12,14 @@ from sqlalchemy import select
 from followup.clock import FixedClock
 from followup.models.journal import AccessLog
 from followup.models.outbox import OutboxMessage
-from followup.services import assignments, questionnaires
+from followup.services import reissues
 from tests.builders import World
-from tests.self_assessments import EMAIL, Asked, asked, every_value
+from tests.self_assessments import EMAIL, asked
 from tests.web.client import BASE, Browser, well_made
-
-pytestmark = pytest.mark.database
-
-SCANNERS = (
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 HeadlessChrome/140.0 Safari/537.36",
-    "Mozilla/5.0 (compatible; MSIE 10.0; Windows NT 6.1; Trident/6.0)",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/139 Safari/537.36 Edg/139 SafeLinks",
-    "BarracudaCentral/1.0 (LinkProtect)",
-    "Mimecast/1.0 URL Protect",
-    "Proofpoint URL Defense",
-    "Mozilla/5.0 Slackbot-LinkExpanding 1.0",
-    "facebookexternalhit/1.1",
-    "SkypeUriPreview Preview/0.5",
-    "Mozilla/5.0 (compatible; Googlebot/2.1)",
-    "GoogleImageProxy",
-    "curl/8.5.0",
-    "python-requests/2.32",
-    "",
-)
-EXTRAS = ({}, {"Purpose": "prefetch"}, {"Sec-Purpose": "prefetch;prerender"}, {"X-Moz": "prefetch"})
 
 
 def open_with(app: Flask, path: str, address: str = EMAIL, **kwargs: object):
     return app.test_client().post(path, base_url=BASE, data={"address": address}, **kwargs)
-
-
-def revoked(scene: Asked) -> str:
-    token = scene.token
-    with scene.world.tx(scene.staff) as tx:
-        questionnaires.cancel(tx, scene.invitation_id)
-    return token
-
-
-@pytest.mark.slow
-def test_no_scanner_changes_anything_or_gets_a_session(world: World, app: Flask, clock: FixedClock) -> None:
-    """Source: trust.md t-L2; the access log is compared as well, since opening a link writes nothing at all."""
-    live, dead, old = asked(world), asked(world, email="b@supplier.test"), asked(world, email="c@supplier.test")
-    replaced = old.token
-    with world.tx(old.staff) as tx:
-        assignments.reissue(tx, world.runtime.keys, old.assignment.public_id)
-    tokens = {
-        "live": live.token,
-        "revoked": revoked(dead),
-        "replaced": replaced,
-        "unknown": "A" * 43,
-        "odd": "%00%ff%3Cscript%3E",
-    }
-    expected = {"live": 200, "revoked": 410, "replaced": 410, "unknown": 404, "odd": 404}
-    before, made = every_value(world.runtime.database), 0
-    for agent in SCANNERS:
-        for extra in EXTRAS:
-            for method in ("GET", "HEAD", "OPTIONS"):
-                for kind, token in tokens.items():
-                    headers = {"User-Agent": agent, **extra}
-                    response = app.test_client().open(f"/s/{token}", method=method, base_url=BASE, headers=headers)
-                    assert "Set-Cookie" not in response.headers
-                    assert response.status_code == (200 if method == "OPTIONS" else expected[kind]), (kind, method)
-                    made += 1
-    assert made == 840
-    assert every_value(world.runtime.database) == before
 
 
 def test_the_page_behind_the_link_names_nobody(world: World, app: Flask) -> None:
@@ -180,7 +124,7 @@ def test_a_session_ends_at_the_next_request_after_a_new_link(world: World, app: 
     browser = Browser(app, scene.holder)
     assert browser.get("/s/form").status_code == 200
     with world.tx(scene.staff) as tx:
-        assignments.reissue(tx, world.runtime.keys, scene.assignment.public_id)
+        reissues.replace(tx, world.runtime.keys, scene.assignment.public_id)
     assert browser.get("/s/form").status_code == 410
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from datetime import date
@@ -10,15 +11,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from followup.domain.answers import grouped
+from followup.domain.follow_ups import NewFollowUp
 from followup.domain.questionnaires import SendBack
+from followup.domain.schedule import FollowUpKind
 from followup.models.evidence import Evidence
 from followup.models.questionnaires import Submission
-from followup.services import questionnaires
+from followup.services import assessments, follow_ups
 from tests.builders import World
+from tests.documents.reading import Document
 from tests.self_assessments import Asked, asked
 from tests.web.client import BASE, Browser, well_made
 
-pytestmark = pytest.mark.database
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 SIGNATURE = {"name": "Boris", "role": "CEO", "confirmed": "yes"}
 
@@ -35,7 +39,7 @@ def save(browser: Browser, section: str, **more: object):
 def returned(scene: Asked, *keys: str) -> None:
     with scene.world.tx(scene.staff) as tx:
         back = SendBack(keys=keys, note="Which policy do you mean?", due_on=date(2026, 3, 20))
-        questionnaires.send_back(tx, scene.world.runtime.keys, scene.invitation_id, back)
+        assessments.send_back(tx, scene.world.runtime.keys, scene.invitation_id, back)
 
 
 def test_the_first_page_says_who_why_which_by_when_how_long_and_who_reads(world: World, app: Flask) -> None:
@@ -61,7 +65,7 @@ def test_the_whole_form_can_be_answered_and_sent_without_script(world: World, ap
     assert begin == "/s/form/sections/s1"
     assert save(browser, "s1", q1__value="yes", then="next").headers["Location"].startswith("/s/form/sections/s2")
     [resume] = browser.page("/s/form").xpath("//a[text()='Go on answering']/@href")
-    assert resume == "/s/form/sections/s2"
+    assert resume == "/s/form/sections/s2#field-2.value"
     assert (
         save(browser, "s2", q2__value="partly", q2__comment="By June.", then="list")
         .headers["Location"]
@@ -263,3 +267,115 @@ def test_the_pages_speak_the_readers_language(world: World, app: Flask) -> None:
     scene = asked(world)
     page = Browser(app, scene.holder, language="sv").page("/s/form/sections/s1")
     assert (page.get("lang"), page.findtext(".//h1")) == ("sv", "Section 1 (sv)")
+
+
+def twice(world: World, app: Flask) -> Browser:
+    """The browser of a supplier that answered last year and is asked again."""
+    staff, version, supplier = world.staff(world.organisation()), world.code_version(), world.supplier()
+    asked(world, staff=staff, version=version, supplier=supplier).answer("partly")
+    again = asked(world, staff=staff, version=version, supplier=supplier, email="b@supplier.test")
+    return Browser(app, again.holder)
+
+
+def test_last_years_answer_is_shown_with_its_day_and_confirmed_by_one_button(world: World, app: Flask) -> None:
+    browser = twice(world, app)
+    page = browser.page("/s/form/sections/s1")
+    [offer] = page.xpath("//div[@class='earlier']")
+    assert all(said in offer.text_content() for said in ("Your answer of 2 Mar 2026:", "Partly", "It still holds"))
+    assert not page.xpath("//input[@checked]"), "nothing is answered before somebody has confirmed it"
+    response = save(browser, "s1", take="1")
+    assert response.headers["Location"] == "/s/form/sections/s1?done=saved#question-1"
+    page = browser.page("/s/form/sections/s1")
+    assert page.xpath("//input[@name='1.value' and @checked]/@value") == ["partly"]
+    assert not page.xpath("//div[@class='earlier']")
+
+
+def test_the_script_saves_in_the_background_and_is_given_the_stamp_of_what_it_saved(world: World, app: Flask) -> None:
+    browser = Browser(app, asked(world).holder)
+    opened = version(browser, "s1")
+    first = browser.post("/s/form/sections/s1", {"version": opened, "1.comment": "a", "then": "autosave"})
+    assert (first.status_code, first.json["saved"]) == (200, "Saved 10:00")
+    assert str(first.json["version"]) == version(browser, "s1") != opened
+    again = {"version": first.json["version"], "1.comment": "ab", "then": "autosave"}
+    assert browser.post("/s/form/sections/s1", again).status_code == 200
+    assert browser.post("/s/form/sections/s1", {**again, "1.comment": "other"}).status_code == 409
+    assert browser.page("/s/form/sections/s1").xpath("//textarea[@name='1.comment']")[0].text.strip() == "ab"
+
+
+def test_a_question_to_the_buyer_loses_nothing_that_is_typed(world: World, app: Flask) -> None:
+    scene = asked(world)
+    browser = Browser(app, scene.holder)
+    response = save(browser, "s1", q1__comment="half a thought", then="message 1")
+    assert response.headers["Location"] == "/s/form/messages/1?done=saved"
+    assert "1. Do you do 1?" in browser.page("/s/form/messages/1").text_content()
+    assert browser.post("/s/form/messages/1", {"text": "Which policy do you mean?"}).status_code == 303
+    assert "Which policy do you mean?" in browser.page("/s/form/messages/1").text_content()
+    assert "Ask the buyer about question 1 (1)" in browser.page("/s/form/sections/s1").text_content()
+    assert browser.post("/s/form/messages", {"text": "May we have a week more?"}).status_code == 303
+    whole = [m.text_content() for m in browser.page("/s/form/messages").xpath("//article")]
+    assert ["Question 1" in m for m in whole] == [True, False]
+    assert browser.page("/s/form/sections/s1").xpath("//textarea")[0].text.strip() == "half a thought"
+    assert browser.get("/s/form/messages/9").status_code == 404
+
+
+def test_secrecy_is_asked_for_as_a_request_that_the_buyer_tests_by_law(world: World, app: Flask) -> None:
+    browser = Browser(app, asked(world).holder)
+    assert save(browser, "s1", q1__value="yes", then="secrecy 1").headers["Location"].startswith("/s/form/secrecy/1")
+    page = " ".join(browser.page("/s/form/secrecy/1").text_content().split())
+    assert "This is a request." in page
+    assert "decides by law" in page
+    assert browser.post("/s/form/secrecy/1", {}).status_code == 422
+    assert browser.post("/s/form/secrecy/1", {"reason": "Our prices."}).status_code == 303
+    for path in ("/s/form/secrecy/1", "/s/form/sections/s1", "/s/form/check"):
+        assert "Asked for" in browser.page(path).text_content()
+    assert browser.post("/s/form/secrecy/1/withdraw").status_code == 303
+    assert "Asked for" not in browser.page("/s/form/sections/s1").text_content()
+
+
+def test_a_colleague_meets_only_the_sections_named(world: World, app: Flask) -> None:
+    scene = asked(world)
+    colleague = Browser(app, scene.colleague("s2"))
+    page = colleague.page("/s/form")
+    assert page.xpath("//tbody//a/@href") == ["/s/form/sections/s2"]
+    assert "Anna Invented asks you to help" in page.text_content()
+    assert save(colleague, "s2", q2__value="yes", then="next").headers["Location"].startswith("/s/form?")
+    assert colleague.get("/s/form/sections/s1").status_code == 404
+    assert colleague.get("/s/form/messages").status_code == 404
+    for path in ("/s/form/check", "/s/form/receipt", "/s/form/receipt.pdf", "/s/form/secrecy/2"):
+        assert colleague.get(path).status_code == 403, path
+    row = Browser(app, scene.holder).page("/s/form").xpath("//tbody/tr[2]")[0]
+    assert "Bo Invented" in row.text_content()
+    scene.fill()
+    scene.submit()
+    assert colleague.get("/s/form").status_code == 410
+
+
+def test_the_receipt_is_a_file_to_keep_too_with_the_hash_of_each_file(world: World, app: Flask) -> None:
+    scene = asked(world)
+    with world.tx(scene.staff) as tx:
+        later = NewFollowUp(kind=FollowUpKind.DEVELOPMENT_MEETING, due_on=date(2027, 9, 1))
+        follow_ups.add(tx, scene.contract.public_id, later)
+    browser = Browser(app, scene.holder)
+    files = [(io.BytesIO(PDF), "policy.pdf")]
+    browser.post("/s/form/sections/s1", {"1.file": files}, content_type="multipart/form-data")
+    submission = scene.answer()
+    page = browser.page("/s/form/receipt").text_content()
+    hashed = hashlib.sha256(PDF).hexdigest()
+    for told in (
+        grouped(submission.fingerprint),
+        hashed,
+        "nothing more is asked of you about this contract until 1 Sep",
+    ):
+        assert told in page
+    response = browser.get("/s/form/receipt.pdf")
+    assert (response.mimetype, response.headers["Content-Security-Policy"]) == ("application/pdf", "sandbox")
+    text = "".join("".join(Document(response.data).pages()).split())
+    for told in (
+        "2026-000001",
+        "Boris Invented, Head of quality",
+        grouped(submission.fingerprint),
+        hashed,
+        "until 1 Sep",
+    ):
+        assert told.replace(" ", "") in text
+    assert browser.get("/s/form/receipt.pdf").data == response.data

@@ -18,7 +18,6 @@ from tests.conftest import NOW
 from tests.web.client import BASE, Browser, well_made
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
 INVITED = {"name": "Berit Invented", "email": "berit@buyer.test", "language": "sv", "roles": ["reader", "auditor"]}
 
 

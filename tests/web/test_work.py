@@ -36,7 +36,6 @@ from tests.web.api import Api
 from tests.web.client import Browser
 from tests.web.statements import counted
 
-pytestmark = pytest.mark.database
 TODAY = date(2026, 3, 2)
 K = FollowUpKind
 
@@ -230,7 +229,9 @@ def test_another_organisations_work_is_not_mine(app: Flask, world: World, manage
     assert page.xpath("//tbody/tr") == []
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r not in (Role.ASSIGNEE, Role.SYSTEM, Role.PUBLIC)])
+@pytest.mark.parametrize(
+    "role", [r for r in Role if r not in (Role.ASSIGNEE, Role.CONTRIBUTOR, Role.SYSTEM, Role.PUBLIC)]
+)
 def test_an_empty_desk_says_so_to_every_role(app: Flask, world: World, role: Role) -> None:
     kind = OrganisationKind.SECRETARIAT if role in (Role.COORDINATOR, Role.PUBLISHER) else OrganisationKind.REGION
     staff = world.staff(world.organisation(kind=kind), role)
@@ -352,7 +353,7 @@ def test_an_administrator_sees_the_jobs_that_failed_this_week(app: Flask, world:
 
 def test_the_page_asks_few_questions_whatever_the_roles_and_the_rows(app: Flask, world: World, engine: Engine) -> None:
     house = Cooperation(world)
-    everything = [r for r in Role if r not in (Role.ASSIGNEE, Role.SYSTEM, Role.PUBLIC)]
+    everything = [r for r in Role if r not in (Role.ASSIGNEE, Role.CONTRIBUTOR, Role.SYSTEM, Role.PUBLIC)]
     busy = world.staff(house.north, *everything, cooperations=(house.cooperation,))
     for due_in in range(-5, 5):
         a_follow_up(world, busy, due_in)

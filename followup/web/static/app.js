@@ -9,6 +9,7 @@ for (const form of document.querySelectorAll("form[data-guard]")) {
   let changed = form.parentElement.querySelector("[data-focus]") !== null;
   let sent = false;
   form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("saved", () => { changed = false; });
   form.addEventListener("submit", (event) => {
     if (sent) event.preventDefault();
     sent = true;
