@@ -9,9 +9,10 @@ import os
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -30,6 +31,9 @@ from followup.i18n import compile_catalogues, use
 from followup.passwords import CHEAPEST, Passwords
 from followup.runtime import Keys, Runtime
 from tests.builders import World
+
+if TYPE_CHECKING:
+    from tests.policy.house import House
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 settings.register_profile("unhurried", deadline=None)  # machines are noisy: no test is about seconds
@@ -60,6 +64,31 @@ def _migrate(engine: Engine) -> None:
         from alembic import command
 
         command.upgrade(migrate._config(connection), "head")
+
+
+@pytest.fixture(scope="session")
+def standing_house(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One walked house a worker: what is done in it is undone, and on SQLite it stands on a copy of the database."""
+    from tests.policy import house as houses
+
+    if engine.dialect.name != "sqlite":
+        with houses.standing(engine, tmp_path_factory.mktemp("house")) as stood:
+            yield stood
+        return
+    copy = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    with closing(engine.raw_connection()) as here, closing(copy.raw_connection()) as there:
+        assert here.driver_connection is not None
+        here.driver_connection.backup(there.driver_connection)
+    with houses.standing(copy, tmp_path_factory.mktemp("house")) as stood:
+        yield stood
+    copy.dispose()
+
+
+@pytest.fixture(scope="module")
+def house(standing_house: House) -> Iterator[House]:
+    """The house, as it was when the module is left."""
+    with standing_house.undone():
+        yield standing_house
 
 
 @contextmanager

@@ -10,8 +10,17 @@ from sqlalchemy import select
 
 from followup.domain.actions import ActionPlan, DoneReport
 from followup.domain.actors import Assignee, Role, Staff
-from followup.domain.deviation_steps import NewDeviation, SendBack, Verdict
-from followup.domain.deviations import DeviationStatus, Severity, Verification
+from followup.domain.deviation_steps import (
+    AcceptedRisk,
+    Aftermath,
+    MoreTime,
+    NewDeviation,
+    Remedy,
+    Replacement,
+    SendBack,
+    Verdict,
+)
+from followup.domain.deviations import DeviationStatus, Effect, Severity, Verification
 from followup.domain.follow_ups import NewFollowUp
 from followup.domain.questionnaires import Signature
 from followup.domain.schedule import FollowUpKind
@@ -25,7 +34,15 @@ from followup.models.organisations import Organisation
 from followup.models.outbox import OutboxMessage
 from followup.models.suppliers import Supplier
 from followup.queries import contracts as contract_queries
-from followup.services import actions, deviations, follow_ups, verification
+from followup.services import (
+    actions,
+    aftercare,
+    deviations,
+    extensions,
+    follow_ups,
+    risk_acceptances,
+    verification,
+)
 from tests.builders import World
 from tests.self_assessments import Upload
 
@@ -127,6 +144,52 @@ class Found:
     def withdraw(self, reason: str = "Recorded twice.") -> Found:
         with self.world.tx(self.manager) as tx:
             deviations.withdraw(tx, self.deviation_id, reason)
+        return self
+
+    def remedy(self, note: str = "Wages were paid back.", on: date = date(2026, 3, 2)) -> Found:
+        with self.world.tx(self.manager) as tx:
+            aftercare.record_remedy(tx, self.deviation_id, Remedy(note=note, remedied_on=on))
+        return self
+
+    def ask_for_time(self, until: date, reason: str = "Parts are late.") -> Found:
+        with self.world.tx(self.manager) as tx:
+            extensions.ask(tx, self.deviation_id, MoreTime(new_due_on=until, reason=reason))
+        return self
+
+    def give_time(self, who: Staff | None = None) -> Found:
+        with self.world.tx(who or self.approver) as tx:
+            extensions.approve(tx, self.deviation_id)
+        return self
+
+    def accept_risk(self, until: date = date(2026, 6, 1), who: Staff | None = None) -> Found:
+        with self.world.tx(who or self.approver) as tx:
+            risk_acceptances.accept(tx, self.deviation_id, AcceptedRisk(until=until, reason="A new site is built."))
+        return self
+
+    def resume(self) -> Found:
+        with self.world.tx(self.manager) as tx:
+            risk_acceptances.resume(tx, self.deviation_id)
+        return self
+
+    def reopen(self, reason: str = "The exits are locked again.") -> Found:
+        with self.world.tx(self.manager) as tx:
+            aftercare.reopen(tx, self.deviation_id, reason)
+        return self
+
+    def supersede(self, other_id: str, reason: str = "The same locks.") -> Found:
+        with self.world.tx(self.manager) as tx:
+            aftercare.supersede(tx, self.deviation_id, Replacement(other_id=other_id, reason=reason))
+        return self
+
+    def note_progress(self, *action_ids: str) -> Found:
+        with self.world.tx(self.manager) as tx:
+            back = SendBack(note="Two doors left.", action_ids=action_ids, is_partly_mended=True)
+            verification.return_evidence(tx, self.deviation_id, back)
+        return self
+
+    def see_effect(self, effect: Effect = Effect.HELD) -> Found:
+        with self.world.tx(self.manager) as tx:
+            aftercare.record_effect(tx, self.deviation_id, Aftermath(effect=effect, note="Asked the safety officer."))
         return self
 
     def planned(self, count: int = 1) -> Found:

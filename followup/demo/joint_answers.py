@@ -30,6 +30,7 @@ SETUP = System(job="setup", everything=True)
 KIND = FollowUpKind.SELF_ASSESSMENT
 SUPPLIERS = ("s04", "s02", "s05", "s08", "s09", "s11")  # the first of them that three regions can ask is asked
 ORGANISATIONS = 3
+VISITED = "23"  # the region a visitor signs in to does not lead, so that a copy waits for its decision
 VERSION = "se-2021"  # what all of them ask about is the same
 WHY = "Tre regioner har självskattning i sina planer. Leverantören svarar en gång. (Påhittat.)"
 PLANNED = "Självskattning tillsammans med två andra regioner. (Påhittat.)"
@@ -80,7 +81,8 @@ class Answered:
         with self.story.runtime.transaction(SETUP, read_only=True) as tx:
             busy = set(tx.session.scalars(begun))
         free = {code: one for code, one in held.items() if one.contract_key not in busy}
-        return dict(list(free.items())[:ORGANISATIONS])
+        chosen = list(free.items())[:ORGANISATIONS]
+        return dict(sorted(chosen, key=lambda one: one[0] == VISITED))
 
     def _slot(self, signed: Signed) -> FollowUp:
         planned = select(FollowUp).where(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from followup.domain.codes import Coded
@@ -15,9 +16,20 @@ ACTION_EARLY = Reason("action.early", N_("Choose {found} or later: that is when 
 ACTION_LATE = Reason("action.late", N_("Choose {closure} or earlier: by then it must be put right."))
 PLAN_SENT = Reason("action.plan_sent", N_("The action plan has been sent and can no longer be changed."))
 NO_FILE = Reason("action.no_file", N_("Attach at least one file, or write why there is none."))
-NONE_CHOSEN = Reason("action.none_chosen", N_("Choose at least one action that is not yet shown to be carried out."))
+NONE_CHOSEN = Reason("action.none_chosen", N_("Write at least one comment, at the action that it is about."))
+ACTION_LOCKED = Reason("action.locked", N_("The buyer has accepted this action. It can no longer be changed."))
+NOTHING_TO_DO = Reason(
+    "action.nothing_to_do",
+    N_("The plan only says why nothing is done. Send it back, withdraw the deviation, or accept the risk for a time."),
+)
+NOT_BEING_DONE = Reason("action.not_being_done", N_("Progress is told of an accepted action, until it is reported done."))
+PROGRESS_LONG = Reason("action.progress_long", N_("So much has been told of this action. Report it done, or write to us."))
+DATED_LATER = Reason("action.dated_later", N_("A document cannot be dated in the future (today is {today})."))
+CONTAINED = Reason("action.contained", N_("The immediate action has been reported already."))
+NOT_CONTAINED = Reason("action.not_contained", N_("No immediate action is asked for here now."))
 
 ACTIONS_MOST = 30  # Source: default of this service
+PROGRESS_MOST = 50_000  # characters of one action in all. Source: default of this service
 
 
 class ActionStatus(Coded):
@@ -45,6 +57,7 @@ ACTION = StateMachine(
         (ActionStatus.ACCEPTED, ActionStep.REPORT_DONE): ActionStatus.REPORTED_DONE,
         (ActionStatus.REPORTED_DONE, ActionStep.RETURN_EVIDENCE): ActionStatus.ACCEPTED,
         (ActionStatus.REPORTED_DONE, ActionStep.VERIFY): ActionStatus.VERIFIED,
+        (ActionStatus.VERIFIED, ActionStep.RETURN_EVIDENCE): ActionStatus.ACCEPTED,  # when a deviation is opened again
     },
 )
 
@@ -63,11 +76,56 @@ class ActionPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoAction:
+    """Why the supplier takes no action against one of the causes; the buyer accepts that or does not."""
+
+    root_cause: str
+    no_action_reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DoneReport:
-    """What was done, and why nothing is attached where nothing is."""
+    """What was done, and why nothing is attached where nothing is; `dated_on` is the date of what is attached."""
 
     note: str
     no_file_reason: str = ""
+    dated_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far an action has come; nothing follows from it but that the buyer can read it."""
+
+    note: str
+    dated_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """What is missing: in all, and by the number of the action in the plan; what has no comment stands as it is."""
+
+    note: str = ""
+    notes: Mapping[int, str] = field(default_factory=dict)
+
+
+def check_dated(dated_on: date | None, today: date) -> None:
+    """Refuse a document from the future.
+
+    Errors: Invalid("action.dated_later") at dated_on.
+    """
+    if dated_on is not None and dated_on > today:
+        raise Invalid.at("dated_on", DATED_LATER.but(today=today))
+
+
+def told(progress: str | None, note: str, today: date) -> str:
+    """Return what has been told of an action with the newest first, each with its day.
+
+    Errors: Invalid("action.progress_long") at note.
+    """
+    all_of_it = "\n\n".join(text for text in (f"{today.isoformat()}: {note}", progress) if text)
+    if len(all_of_it) > PROGRESS_MOST:
+        raise Invalid.at("note", PROGRESS_LONG)
+    return all_of_it
 
 
 def check_due(due_on: date, *, found_on: date, closure_due_on: date, today: date) -> None:

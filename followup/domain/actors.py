@@ -9,7 +9,7 @@ from followup.errors import N_
 
 
 class Role(Coded):
-    """What a person does in an organisation; the last four are not given to people."""
+    """What a person does in an organisation; the last five are not given to people."""
 
     READER = "reader", N_("Reader")
     CONTRACT_MANAGER = "contract_manager", N_("Contract manager")
@@ -20,11 +20,13 @@ class Role(Coded):
     PUBLISHER = "publisher", N_("Publisher of the cooperation")
     ASSIGNEE = "assignee", N_("Holder of a personal link")
     CONTRIBUTOR = "contributor", N_("Colleague of the holder of a personal link")
+    VISITING_AUDITOR = "visiting_auditor", N_("External auditor with a link to one audit")
     SYSTEM = "system", N_("The system")
     PUBLIC = "public", N_("The public")
 
 
-GIVEN_TO_PEOPLE = tuple(r for r in Role if r not in (Role.ASSIGNEE, Role.CONTRIBUTOR, Role.SYSTEM, Role.PUBLIC))
+_NOT_PEOPLE = (Role.ASSIGNEE, Role.CONTRIBUTOR, Role.VISITING_AUDITOR, Role.SYSTEM, Role.PUBLIC)
+GIVEN_TO_PEOPLE = tuple(r for r in Role if r not in _NOT_PEOPLE)
 STAFF = frozenset(GIVEN_TO_PEOPLE)
 INSIDE = frozenset({Role.READER, Role.CONTRACT_MANAGER, Role.APPROVER, Role.AUDITOR})
 

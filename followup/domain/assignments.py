@@ -47,6 +47,8 @@ class AssignmentKind(Coded):
 
     SELF_ASSESSMENT = "self_assessment", N_("Self-assessment")
     ACTION_PLAN = "action_plan", N_("Action plan for a deviation")
+    AUDIT = "audit", N_("Documents and report of an audit")
+    AUDIT_VISIT = "audit_visit", N_("Audit by an external auditor")
 
 
 def token(key: bytes, public_id: str, generation: int, nonce: bytes) -> str:

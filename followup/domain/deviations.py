@@ -1,4 +1,7 @@
-"""Deviations: how grave, by when, the way from draft to closed, and who may close. An observation is no deviation."""
+"""Deviations: how grave, by when, and the way from draft to closed. An observation is no deviation.
+
+What stands before a step is in `deviation_gates.py`, the table that a cooperation decides in `deviation_policies.py`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from datetime import date, timedelta
 from followup.domain.codes import Coded
 from followup.domain.sourced import Provenance
 from followup.domain.states import StateMachine
-from followup.errors import N_, Invalid, Reason
+from followup.errors import N_
 
 
 class Severity(Coded):
@@ -35,6 +38,23 @@ class Verification(Coded):
     RIGHTS_HOLDERS = "rights_holders", N_("Confirmed by those who were harmed")
 
 
+class DeviationOrigin(Coded):
+    """Where a deviation was found."""
+
+    FOLLOW_UP = "follow_up", N_("At a follow-up")
+    ANSWER = "answer", N_("In an answer")
+    AUDIT = "audit", N_("At an audit")
+    INCIDENT = "incident", N_("Through an incident")
+    BY_HAND = "by_hand", N_("Otherwise")
+
+
+class Effect(Coded):
+    """Whether a remedy lasted, looked at some time after closing."""
+
+    HELD = "held", N_("Has not come back")
+    CAME_BACK = "came_back", N_("Has come back")
+
+
 class DeviationStatus(Coded):
     """The life of a deviation; the supplier never takes it further than reported done."""
 
@@ -45,6 +65,8 @@ class DeviationStatus(Coded):
     REPORTED_DONE = "reported_done", N_("Reported done, to verify")
     CLOSED = "closed", N_("Closed")
     WITHDRAWN = "withdrawn", N_("Withdrawn")
+    RISK_ACCEPTED = "risk_accepted", N_("Risk accepted for a time")
+    SUPERSEDED = "superseded", N_("Replaced by another deviation")
 
 
 class DeviationStep(Coded):
@@ -58,6 +80,11 @@ class DeviationStep(Coded):
     RETURN_EVIDENCE = "return_evidence", N_("Send the evidence back")
     CLOSE = "close", N_("Verify and close")
     WITHDRAW = "withdraw", N_("Withdraw")
+    NOTE_PROGRESS = "note_progress", N_("Partly mended: send back with what remains")
+    ACCEPT_RISK = "accept_risk", N_("Accept the risk for a time")
+    RESUME = "resume", N_("Take up again")
+    REOPEN = "reopen", N_("Open again")
+    SUPERSEDE = "supersede", N_("Replace by another deviation")
 
 
 _S, _E = DeviationStatus, DeviationStep
@@ -76,11 +103,25 @@ DEVIATION = StateMachine(
         (_S.PLAN_SUBMITTED, _E.WITHDRAW): _S.WITHDRAWN,
         (_S.CORRECTING, _E.WITHDRAW): _S.WITHDRAWN,
         (_S.REPORTED_DONE, _E.WITHDRAW): _S.WITHDRAWN,
+        (_S.REPORTED_DONE, _E.NOTE_PROGRESS): _S.CORRECTING,
+        (_S.ISSUED, _E.ACCEPT_RISK): _S.RISK_ACCEPTED,
+        (_S.PLAN_SUBMITTED, _E.ACCEPT_RISK): _S.RISK_ACCEPTED,
+        (_S.CORRECTING, _E.ACCEPT_RISK): _S.RISK_ACCEPTED,
+        (_S.REPORTED_DONE, _E.ACCEPT_RISK): _S.RISK_ACCEPTED,
+        (_S.RISK_ACCEPTED, _E.RESUME): _S.ISSUED,
+        (_S.RISK_ACCEPTED, _E.WITHDRAW): _S.WITHDRAWN,
+        (_S.CLOSED, _E.REOPEN): _S.CORRECTING,
+        **{(status, _E.SUPERSEDE): _S.SUPERSEDED for status in (_S.DRAFT, _S.ISSUED, _S.PLAN_SUBMITTED, _S.CORRECTING)},
     },
 )
 BY_SUPPLIER = frozenset({_E.SUBMIT_PLAN, _E.REPORT_DONE})
-NEEDS_REASON = frozenset({_E.RETURN_PLAN, _E.RETURN_EVIDENCE, _E.WITHDRAW})
-OPEN = frozenset({_S.ISSUED, _S.PLAN_SUBMITTED, _S.CORRECTING, _S.REPORTED_DONE})
+NEEDS_REASON = frozenset(
+    {_E.RETURN_PLAN, _E.RETURN_EVIDENCE, _E.NOTE_PROGRESS, _E.WITHDRAW, _E.ACCEPT_RISK, _E.REOPEN, _E.SUPERSEDE}
+)
+SETTLED = frozenset({_S.CLOSED, _S.WITHDRAWN, _S.SUPERSEDED})
+VOID = frozenset({_S.WITHDRAWN, _S.SUPERSEDED})  # counted nowhere: it was no deviation, or stands as another one
+OPEN = frozenset(_S) - SETTLED - {_S.DRAFT}  # an accepted risk is not mended
+WITH_BOTH = OPEN - {_S.RISK_ACCEPTED}  # between supplier and buyer
 WAITS_ON_SUPPLIER = frozenset({_S.ISSUED, _S.CORRECTING})
 
 
@@ -124,23 +165,7 @@ DEFAULT_DEADLINES: Mapping[Severity, Deadlines] = {
         plan_days=28, answer_days=14, closure_days=180, verified_by=_ANY, reminder_offsets=(-14, -1, 7)
     ),
 }
-EXTENSIONS_MOST = 1  # Source: default of this service
-EXTENSION_PERCENT_MOST = 50  # Source: default of this service, of the time first given
-
-EXTENDED_BEFORE = Reason("deviation.extended_before", N_("The deadline has been extended once already."))
-EXTENSION_LATE = Reason(
-    "deviation.extension_late", N_("A deadline can be extended until it passes; this one passed on {due}.")
-)
-EXTENSION_BACK = Reason("deviation.extension_back", N_("Choose a date after the present deadline, {due}."))
-EXTENSION_LONG = Reason("deviation.extension_long", N_("Choose {latest} or earlier: at most half the time again."))
-REASON_MISSING = Reason("deviation.reason_missing", N_("Write the reason."))
-OWN_WORK = Reason("deviation.own_work", N_("Somebody else must verify: you recorded, graded or sent this deviation."))
-NO_EVIDENCE = Reason("deviation.no_evidence", N_("There is no evidence to verify."))
-ACTIONS_OPEN = Reason("deviation.actions_open", N_("{count} of the supplier's actions are not reported done."))
-WRONG_VERIFICATION = Reason(
-    "deviation.wrong_verification",
-    N_("A critical deviation is verified on site, or by those who were harmed."),
-)
+EFFECT_MONTHS = 6  # Source: default of this service: half a year after closing, has it come back?
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,66 +225,3 @@ def plan_due_again_on(
 def needs_onsite(severity: Severity, table: Mapping[Severity, Deadlines] = DEFAULT_DEADLINES) -> bool:
     """Return whether documents alone cannot close a deviation of this grade."""
     return Verification.DESKTOP not in table[severity].verified_by
-
-
-def latest_extension(start_on: date, due_on: date) -> date:
-    """Return the latest date to which a deadline can be extended.
-
-    Source: default of this service: at most half the time again, whole days.
-    """
-    return due_on + timedelta(days=(due_on - start_on).days * EXTENSION_PERCENT_MOST // 100)
-
-
-def check_extension(
-    *, start_on: date, due_on: date, new_due_on: date, today: date, extended_count: int, reason: str
-) -> None:
-    """Refuse an extension that comes twice, too late, backwards, too long or without a reason.
-
-    Errors: Invalid at new_due_on and reason.
-    Source: default of this service.
-    """
-    latest = latest_extension(start_on, due_on)
-    wrong = [
-        (extended_count >= EXTENSIONS_MOST, EXTENDED_BEFORE),
-        (today > due_on, EXTENSION_LATE.but(due=due_on)),
-        (new_due_on <= due_on, EXTENSION_BACK.but(due=due_on)),
-        (new_due_on > latest, EXTENSION_LONG.but(latest=latest)),
-    ]
-    problems = {"new_due_on": [problem for holds, problem in wrong if holds]}
-    if not reason.strip():
-        problems["reason"] = [REASON_MISSING]
-    if any(problems.values()):
-        raise Invalid({path: found for path, found in problems.items() if found})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosingFacts:
-    """What decides whether a person may close; the authors are all who recorded, graded or sent the deviation."""
-
-    severity: Severity
-    verifier_id: int | None
-    author_ids: frozenset[int]
-    evidence_count: int
-    actions_not_done_count: int
-    verification: Verification
-
-
-def closing_problems(
-    facts: ClosingFacts, table: Mapping[Severity, Deadlines] = DEFAULT_DEADLINES
-) -> tuple[Reason, ...]:
-    """Return all that stands against closing; empty means that it may be closed.
-
-    Source: default of this service: proof, four eyes, never the supplier (who has no user id), on site if asked for.
-    """
-    against = (
-        (facts.verifier_id is None or facts.verifier_id in facts.author_ids, OWN_WORK),
-        (facts.evidence_count == 0, NO_EVIDENCE),
-        (facts.actions_not_done_count > 0, ACTIONS_OPEN.but(count=facts.actions_not_done_count)),
-        (facts.verification not in table[facts.severity].verified_by, WRONG_VERIFICATION),
-    )
-    return tuple(reason for holds, reason in against if holds)
-
-
-def may_close(facts: ClosingFacts) -> bool:
-    """Return whether this person may close the deviation now."""
-    return not closing_problems(facts)

@@ -83,6 +83,7 @@ FIELDS: Mapping[str, str] = {
     "severity": N_("severity"),
     "description": N_("description"),
     "found_on": N_("day of finding"),
+    "area": N_("area of the requirement"),
     "facts": N_("what is told"),
     "told_by": N_("source of what is told"),
     "reported_on": N_("day of the report"),
@@ -92,6 +93,17 @@ FIELDS: Mapping[str, str] = {
     "question": N_("question to the suppliers"),
     "contract_clause_id": N_("clause"),
     "asks_for_codes": N_("mailed codes for suppliers"),
+    "penalty": N_("penalty"),
+    "scope": N_("scope"),
+    "site_id": N_("site"),
+    "place": N_("place"),
+    "purpose": N_("purpose"),
+    "payer": N_("who pays"),
+    "cost_minor": N_("cost"),
+    "opening_note": N_("opening meeting"),
+    "closing_note": N_("closing meeting"),
+    "summary": N_("summary"),
+    "internal_note": N_("internal note"),
 }
 
 EVENTS: dict[str, Event] = {}

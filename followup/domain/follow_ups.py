@@ -28,6 +28,13 @@ ASKED = Reason(
 ALREADY_OPEN = Reason(
     "follow_up.already_open", N_("One of this kind is open already, due {due}. Do that one now instead.")
 )
+AUDITED = Reason(
+    "follow_up.audited", N_("An audit has been prepared for it, and completes it. Open the audit, or cancel it first.")
+)
+NEXT_HALF = Reason(
+    "follow_up.next_half", N_("A next step needs three things: its kind, its day and what is to be done.")
+)
+NEXT_PAST = Reason("follow_up.next_past", N_("The next step lies ahead: choose {today} or later."))
 NOT_A_DOER = Reason(
     "follow_up.not_a_doer", N_("Choose somebody who is active and has the role of auditor or contract manager.")
 )
@@ -147,6 +154,16 @@ class Findings:
     outcome: Outcome = Outcome.BY_CLAUSE
     results: Mapping[str, FindingResult] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    next_step: str = ""
+    next_kind: FollowUpKind | None = None
+    next_on: date | None = None
+
+    @property
+    def next(self) -> NewFollowUp | None:
+        """Return the follow-up that was agreed on as the next step, if one was."""
+        if self.next_kind is None or self.next_on is None:
+            return None
+        return NewFollowUp(kind=self.next_kind, due_on=self.next_on, reason=self.next_step)
 
 
 def missing_clauses(due: Sequence[str], results: Mapping[str, FindingResult]) -> tuple[str, ...]:
@@ -180,6 +197,18 @@ def check_done(done_on: date, today: date) -> None:
     """
     if done_on > today:
         raise Invalid.at("done_on", FUTURE.but(today=today))
+
+
+def check_next(findings: Findings, today: date) -> None:
+    """Refuse a next step that says not what, how or by when.
+
+    Errors: Invalid("follow_up.next_half") at next_step, Invalid("follow_up.next_past") at next_on.
+    """
+    said = (findings.next_step, findings.next_kind, findings.next_on)
+    if any(said) and not all(said):
+        raise Invalid.at("next_step", NEXT_HALF)
+    if findings.next_on is not None and findings.next_on < today:
+        raise Invalid.at("next_on", NEXT_PAST.but(today=today))
 
 
 def check_report(kind: FollowUpKind, summary: str) -> None:

@@ -18,6 +18,7 @@ class JobName(Coded):
     DIGEST = "digest", N_("Send daily digests")
     WARN = "warn", N_("Warn of what ends")
     REFRESH_LIGHTS = "refresh_lights", N_("Refresh traffic lights")
+    PROPOSE_SANCTIONS = "propose_sanctions", N_("Propose sanctions")
     DELIVER_COPIES = "deliver_copies", N_("Deliver answers to all who take part")
     SCAN_FILES = "scan_files", N_("Look through files for viruses")
     DELIVER_MAIL = "deliver_mail", N_("Deliver mail")

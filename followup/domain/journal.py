@@ -7,6 +7,7 @@ Facts are ids, codes, dates and counts. Never a name, an address or free text: t
 
 from __future__ import annotations
 
+from followup.domain import audit_journal as _audit  # noqa: F401
 from followup.domain import cooperation_journal as _cooperation  # noqa: F401 # an event is known once declared
 from followup.domain import link_journal as _link  # noqa: F401
 from followup.domain.event import EVENTS as EVENTS
@@ -157,11 +158,26 @@ DEVIATION_REPORT_DONE = declare("deviation.report_done", N_("Reported done by th
 DEVIATION_RETURN_EVIDENCE = declare("deviation.return_evidence", N_("Evidence not sufficient"))
 DEVIATION_CLOSE = declare("deviation.close", N_("Verified and closed by another person"))
 DEVIATION_WITHDRAW = declare("deviation.withdraw", N_("Withdrawn with a reason"))
+DEVIATION_NOTE_PROGRESS = declare("deviation.note_progress", N_("Partly mended, sent back with what remains"))
+DEVIATION_ACCEPT_RISK = declare("deviation.accept_risk", N_("Risk accepted until {until}"), "until")
+DEVIATION_RESUME = declare("deviation.resume", N_("Taken up again"))
+DEVIATION_REOPEN = declare("deviation.reopen", N_("Opened again with a reason"))
+DEVIATION_SUPERSEDE = declare("deviation.supersede", N_("Replaced by another deviation"), "other")
+DEVIATION_EXTENSION_ASKED = declare("deviation.extension_asked", N_("More time proposed, until {until}"), "until")
+DEVIATION_EXTENDED = declare("deviation.extended", N_("Time extended from {from_on} to {until}"), "from_on", "until")
+DEVIATION_EXTENSION_DECLINED = declare("deviation.extension_declined", N_("More time declined"))
+DEVIATION_CONTAINED = declare("deviation.contained", N_("Immediate action reported by the supplier"))
+DEVIATION_EFFECT_CHECKED = declare("deviation.effect_checked", N_("Effect looked at: {effect}"), "effect")
+DEVIATION_REFUSAL_NOTED = declare("deviation.refusal_noted", N_("Supplier's own supplier refuses"))
+DEVIATION_REMEDY_NOTED = declare("deviation.remedy_noted", N_("Remedy for those harmed recorded"))
+DEVIATION_REPEAT_LINKED = declare("deviation.repeat_linked", N_("Linked to an earlier deviation"), "earlier")
 DEVIATION_REMINDED = declare("deviation.reminded", N_("Reminder {number} sent"), "number")
 
 ACTION_PROPOSED = declare("action.proposed", N_("Action proposed by the supplier, due {due_on}"), "due_on")
 ACTION_CHANGED = declare("action.changed", N_("Action of the draft plan changed, due {due_on}"), "due_on")
 ACTION_REMOVED = declare("action.removed", N_("Action taken out of the draft plan"))
+ACTION_RETURNED = declare("action.returned", N_("Action sent back with a comment"))
+ACTION_PROGRESS = declare("action.progress_told", N_("Progress told by the supplier"))
 ACTION_ACCEPT = declare("action.accept", N_("Action accepted"))
 ACTION_REPORT_DONE = declare("action.report_done", N_("Action reported done by the supplier"))
 ACTION_RETURN_EVIDENCE = declare("action.return_evidence", N_("Evidence for the action returned"))

@@ -10,7 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from followup.domain.audit_messages import AuditVisit as AuditVisit
 from followup.domain.certificates import CertificateKind
+from followup.domain.deviation_messages import DeviationExtended as DeviationExtended
+from followup.domain.dispute_messages import ContainmentReported as ContainmentReported
+from followup.domain.dispute_messages import DisputeDecided as DisputeDecided
+from followup.domain.dispute_messages import DisputeRaised as DisputeRaised
 from followup.domain.incident_messages import IncidentClosed as IncidentClosed
 from followup.domain.incident_messages import IncidentQuestionGiven as IncidentQuestionGiven
 from followup.domain.incident_messages import IncidentReported as IncidentReported
@@ -27,6 +32,9 @@ from followup.domain.message import ToManager as ToManager
 from followup.domain.message import ToSupplier as ToSupplier
 from followup.domain.reminder_messages import Digest as Digest
 from followup.domain.reminder_messages import FollowUpReminder as FollowUpReminder
+from followup.domain.sanction_messages import AlertAsked as AlertAsked
+from followup.domain.sanction_messages import AlertSent as AlertSent
+from followup.domain.sanction_messages import SupplierHeard as SupplierHeard
 from followup.domain.warnings import DeadlineKind
 from followup.errors import N_
 

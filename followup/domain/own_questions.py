@@ -20,6 +20,11 @@ NO_CHOICES = Reason("own_question.no_choices", N_("Write at least two choices, o
 OTHER_CHOICES = Reason(
     "own_question.other_choices", N_("Here are {here} choices, in another language {there}. Write the same in each.")
 )
+IDLE_CHOICES = Reason(
+    "own_question.idle_choices",
+    N_("An answer of this kind has no choices to choose from. Empty the field, or choose another kind of answer."),
+)
+NO_UNIT = Reason("own_question.no_unit", N_("Only a number has a unit. Empty the field, or choose another kind."))
 SAME_CHOICES = Reason("own_question.same_choices", N_("Two choices are the same. Write each choice once."))
 RETIRED = Reason(
     "own_question.retired", N_("This question is no longer asked, so it cannot be changed. Add a new one.")
@@ -73,7 +78,12 @@ def checked(new: NewOwnQuestion) -> NewOwnQuestion:
     """
     if not new.text:
         raise Invalid.at("text_en", NO_TEXT)
+    if new.unit and new.kind not in _NUMBERS:
+        raise Invalid.at("unit", NO_UNIT)
     if new.kind not in _WITH_CHOICES:
+        idle = [language for language, texts in (new.options or {}).items() if texts]
+        if idle:
+            raise Invalid({f"options_{language}": [IDLE_CHOICES] for language in idle})
         return new
     lists = {language: list(texts) for language, texts in (new.options or {}).items() if texts}
     counts = [len(texts) for texts in lists.values()]

@@ -5,11 +5,23 @@ What may be *listed* is decided by tenancy alone; a condition here only narrows 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from enum import StrEnum
 
 from followup.domain.actors import INSIDE, STAFF, Actor, Role
+from followup.domain.conditions import (
+    Condition,
+    Rule,
+    assigned,
+    conducts,
+    leads,
+    not_the_author,
+    of_this_colleague,
+    of_this_link,
+    of_this_user,
+    own,
+    owns_the_contract,
+)
 
 
 class Permission(StrEnum):
@@ -74,6 +86,28 @@ class Permission(StrEnum):
     DEVIATION_ISSUE = "deviation:issue"
     DEVIATION_ASSESS = "deviation:assess"
     DEVIATION_VERIFY = "deviation:verify"
+    DEVIATION_EXTEND = "deviation:extend"
+    DEVIATION_EXTENSION_APPROVE = "deviation:approve_extension"
+    DEVIATION_ACCEPT_RISK = "deviation:accept_risk"
+    DEVIATION_DISPUTE = "deviation:dispute"
+    DISPUTE_DECIDE = "dispute:decide"
+    DEVIATION_POLICY_READ = "deviation_policy:read"
+    DEVIATION_POLICY_CHANGE = "deviation_policy:change"
+    AUDIT_READ = "audit:read"
+    AUDIT_PREPARE = "audit:prepare"
+    AUDIT_RECORD = "audit:record"
+    AUDIT_FINISH = "audit:finish"
+    AUDITOR_READ = "auditor:read"
+    AUDITOR_CHANGE = "auditor:change"
+    DOCUMENT_ASK = "document_request:ask"
+    DOCUMENT_SEND = "document_request:send"
+    SANCTION_READ = "sanction:read"
+    SANCTION_PROPOSE = "sanction:propose"
+    SANCTION_DECIDE = "sanction:decide"
+    ALERT_READ = "alert:read"
+    ALERT_ASK = "alert:ask"
+    ALERT_SEND = "alert:send"
+    ALERT_DECIDE = "alert:decide"
     EVIDENCE_READ = "evidence:read"
     RESULT_READ = "result:read"
     RESULT_SHARE = "result:share"
@@ -104,64 +138,6 @@ class Permission(StrEnum):
     JOB_READ = "job:read"
 
 
-Condition = Callable[[Actor, object], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One way to be allowed: any of the roles, and every condition."""
-
-    roles: frozenset[Role]
-    conditions: tuple[Condition, ...] = ()
-
-    def grants(self, actor: Actor, subject: object | None) -> bool:
-        """Return whether this rule allows it; without a subject only the role is asked."""
-        if not self.roles & actor.roles:
-            return False
-        return subject is None or all(condition(actor, subject) for condition in self.conditions)
-
-
-def assigned(actor: Actor, subject: object) -> bool:
-    """Return whether the subject was given to this very user."""
-    return actor.user_id is not None and getattr(subject, "assigned_to_id", None) == actor.user_id
-
-
-def own(actor: Actor, subject: object) -> bool:
-    """Return whether the subject belongs to the actor's organisation."""
-    return actor.organisation_id is not None and getattr(subject, "organisation_id", None) == actor.organisation_id
-
-
-def not_the_author(actor: Actor, subject: object) -> bool:
-    """Return whether somebody else did the step before: four eyes."""
-    return actor.user_id is not None and actor.user_id not in getattr(subject, "author_ids", ())
-
-
-def leads(actor: Actor, subject: object) -> bool:
-    """Return whether the actor's organisation is the secretariat of the cooperation, or of the edition."""
-    return actor.organisation_id is not None and getattr(subject, "secretariat_id", None) == actor.organisation_id
-
-
-def of_this_link(actor: Actor, subject: object) -> bool:
-    """Return whether the subject hangs on the link that the actor holds."""
-    return actor.assignment_id is not None and getattr(subject, "assignment_id", None) == actor.assignment_id
-
-
-def of_this_colleague(actor: Actor, subject: object) -> bool:
-    """Return whether the subject came from the colleague who holds this narrower link."""
-    mine = getattr(actor, "contributor_id", None)
-    return mine is not None and getattr(subject, "contributor_id", None) == mine
-
-
-def conducts(actor: Actor, subject: object) -> bool:
-    """Return whether the actor's organisation leads the joint follow-up."""
-    return actor.organisation_id is not None and getattr(subject, "lead_id", None) == actor.organisation_id
-
-
-def of_this_user(actor: Actor, subject: object) -> bool:
-    """Return whether the subject is this very user's own."""
-    return actor.user_id is not None and getattr(subject, "user_id", None) == actor.user_id
-
-
 def _rule(*roles: Role, when: tuple[Condition, ...] = ()) -> Rule:
     return Rule(frozenset(roles), when)
 
@@ -172,6 +148,7 @@ _MANAGES = (_rule(_MANAGER, when=(own,)),)
 _EVERY_STAFF = (Rule(STAFF),)
 _COOPERATES = (Rule(INSIDE | {Role.COORDINATOR, Role.PUBLISHER}),)
 _HOLDS = (_rule(Role.ASSIGNEE, when=(of_this_link,)),)
+_SECOND = (_rule(_MANAGER, Role.APPROVER, when=(own, not_the_author)),)
 _LEADS = (_rule(Role.COORDINATOR, when=(leads,)),)
 _DECIDES = (_rule(_MANAGER, Role.APPROVER, when=(own,)),)
 _PUBLISHES = _rule(Role.COORDINATOR, Role.PUBLISHER, when=(leads, not_the_author))
@@ -236,10 +213,36 @@ RULES: Mapping[Permission, tuple[Rule, ...]] = {
     Permission.DEVIATION_ISSUE: _MANAGES,
     Permission.DEVIATION_ASSESS: _MANAGES,
     Permission.DEVIATION_VERIFY: (_rule(_MANAGER, Role.APPROVER, when=(own, not_the_author)),),
+    Permission.DEVIATION_EXTEND: _MANAGES,
+    Permission.DEVIATION_EXTENSION_APPROVE: _SECOND,
+    Permission.DEVIATION_ACCEPT_RISK: _SECOND,
+    Permission.DEVIATION_DISPUTE: _HOLDS,
+    Permission.DISPUTE_DECIDE: _SECOND,
+    Permission.DEVIATION_POLICY_READ: _COOPERATES,
+    Permission.DEVIATION_POLICY_CHANGE: _LEADS,
+    Permission.AUDIT_READ: (Rule(INSIDE), _rule(Role.VISITING_AUDITOR, when=(of_this_link,))),
+    Permission.AUDIT_PREPARE: _MANAGES,
+    Permission.AUDIT_RECORD: (
+        _rule(_MANAGER, Role.AUDITOR, when=(own,)),
+        _rule(Role.VISITING_AUDITOR, when=(of_this_link,)),
+    ),
+    Permission.AUDIT_FINISH: _MANAGES,
+    Permission.AUDITOR_READ: _READS,
+    Permission.AUDITOR_CHANGE: _MANAGES,
+    Permission.DOCUMENT_ASK: (_rule(_MANAGER, Role.AUDITOR, when=(own,)),),
+    Permission.DOCUMENT_SEND: _HOLDS,
+    Permission.SANCTION_READ: _READS,
+    Permission.SANCTION_PROPOSE: (_rule(_MANAGER, when=(own,)), _rule(Role.SYSTEM)),
+    Permission.SANCTION_DECIDE: (_rule(_MANAGER, when=(own, owns_the_contract)),),
+    Permission.ALERT_READ: _COOPERATES,
+    Permission.ALERT_ASK: _MANAGES,
+    Permission.ALERT_SEND: _LEADS,
+    Permission.ALERT_DECIDE: _DECIDES,
     Permission.EVIDENCE_READ: (
         Rule(INSIDE),
         _rule(Role.ASSIGNEE, when=(of_this_link,)),
         _rule(Role.CONTRIBUTOR, when=(of_this_link, of_this_colleague)),
+        _rule(Role.VISITING_AUDITOR, when=(of_this_link,)),
     ),
     Permission.RESULT_READ: (Rule(INSIDE | {Role.COORDINATOR, Role.PUBLISHER}),),
     Permission.RESULT_SHARE: (_rule(_MANAGER, Role.APPROVER, when=(own,)),),

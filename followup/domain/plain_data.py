@@ -9,10 +9,10 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import lru_cache
 from types import UnionType
-from typing import TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from followup.errors import N_, Invalid, Reason
 
@@ -55,9 +55,11 @@ def from_plain(kind: Callable[..., T], data: object, path: str = "") -> T:
 
     Errors: Invalid, with the path of every missing, unknown or wrong value below `path`.
     """
-    reader = _Reader()
+    reader = _Reader(tells_where=False)
     values = reader.fields(kind, data, path)
-    if reader.problems:
+    if reader.problems:  # read again, slowly, to say where
+        reader = _Reader(tells_where=True)
+        reader.fields(kind, data, path)
         raise Invalid(reader.problems)
     return kind(**values)
 
@@ -70,11 +72,32 @@ def _shape(kind: Callable[..., object]) -> Mapping[str, tuple[object, bool]]:
     return {name: (hints[name], p.default is inspect.Parameter.empty) for name, p in parameters.items()}
 
 
+class _Sort(Enum):
+    """How the values of a type are read."""
+
+    OPTIONAL, LIST, TABLE, CHOICE, PLAIN = range(5)
+
+
+@lru_cache
+def _sort(hint: object) -> tuple[_Sort, Any]:
+    """Return how a type is read, and what of it is needed for that."""
+    if get_origin(hint) is UnionType:
+        return _Sort.OPTIONAL, get_args(hint)[0]
+    if get_origin(hint) is tuple:
+        return _Sort.LIST, get_args(hint)[0]
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _Sort.TABLE, hint
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return _Sort.CHOICE, {member.value: member for member in hint}
+    return _Sort.PLAIN, hint
+
+
 class _Reader:
     """Reads everything before it complains, so that a writer sees all faults at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tells_where: bool) -> None:
         self.problems: dict[str, list[Reason]] = {}
+        self.join: Callable[[str, object], str] = _join if tells_where else _nowhere
 
     def fault(self, path: str, reason: Reason) -> None:
         self.problems.setdefault(path, []).append(reason)
@@ -85,36 +108,37 @@ class _Reader:
             return {}
         shape = _shape(kind)
         for name in data.keys() - shape.keys():
-            self.fault(_join(path, name), UNKNOWN)
+            self.fault(self.join(path, name), UNKNOWN)
         for name, (_, needed) in shape.items():
             if needed and name not in data:
-                self.fault(_join(path, name), MISSING)
-        return {n: self.value(hint, data[n], _join(path, n)) for n, (hint, _) in shape.items() if n in data}
+                self.fault(self.join(path, name), MISSING)
+        return {n: self.value(hint, data[n], self.join(path, n)) for n, (hint, _) in shape.items() if n in data}
 
     def value(self, hint: object, raw: object, path: str) -> object:
-        if get_origin(hint) is UnionType:
-            return None if raw is None else self.value(get_args(hint)[0], raw, path)
-        if get_origin(hint) is tuple:
-            return self.items(get_args(hint)[0], raw, path)
-        if isinstance(hint, type) and is_dataclass(hint):
-            make: Callable[..., object] = hint
-            values = self.fields(make, raw, path)
-            return None if self.problems else make(**values)
-        if isinstance(hint, type) and issubclass(hint, StrEnum):
-            return self.choice(hint, raw, path)
-        return self.plain(hint, raw, path)
+        sort, inner = _sort(hint)
+        match sort:
+            case _Sort.OPTIONAL:
+                return None if raw is None else self.value(inner, raw, path)
+            case _Sort.LIST:
+                return self.items(inner, raw, path)
+            case _Sort.TABLE:
+                values = self.fields(inner, raw, path)
+                return None if self.problems else inner(**values)
+            case _Sort.CHOICE:
+                return self.choice(inner, raw, path)
+        return self.plain(inner, raw, path)
 
     def items(self, hint: object, raw: object, path: str) -> tuple[object, ...]:
         if not isinstance(raw, list | tuple):
             self.fault(path, NO_LIST)
             return ()
-        return tuple(self.value(hint, item, _join(path, str(place))) for place, item in enumerate(raw, start=1))
+        return tuple(self.value(hint, item, self.join(path, place)) for place, item in enumerate(raw, start=1))
 
-    def choice(self, hint: type[StrEnum], raw: object, path: str) -> object:
-        if raw not in tuple(hint):
-            self.fault(path, NO_CHOICE.but(value=str(raw), choices=", ".join(hint)))
+    def choice(self, members: Mapping[str, StrEnum], raw: object, path: str) -> object:
+        if not isinstance(raw, str) or raw not in members:
+            self.fault(path, NO_CHOICE.but(value=str(raw), choices=", ".join(members)))
             return None
-        return hint(str(raw))
+        return members[raw]
 
     def plain(self, hint: object, raw: object, path: str) -> object:
         if hint is date and isinstance(raw, str):
@@ -133,3 +157,7 @@ def _as_date(text: str) -> date | None:
 
 def _join(path: str, name: object) -> str:
     return f"{path}.{name}" if path else str(name)
+
+
+def _nowhere(path: str, name: object) -> str:
+    return ""

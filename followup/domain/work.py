@@ -41,6 +41,7 @@ class Task(Coded):
     ASSESS_PLAN = "assess_plan", N_("Action plan to assess")
     AWAIT_EVIDENCE = "await_evidence", N_("Deviation being corrected")
     VERIFY_DEVIATION = "verify_deviation", N_("Evidence to verify")
+    DECIDE_SANCTION = "decide_sanction", N_("Proposed sanction to decide on")
     FULFIL_OBLIGATION = "fulfil_obligation", N_("Obligation to show")
     CONSIDER_NOTICE = "consider_notice", N_("Last day to give notice")
     DECIDE_OPTION = "decide_option", N_("Option to decide on")
@@ -59,6 +60,7 @@ class Task(Coded):
     REPORT_JOINT = "report_joint", N_("Joint follow-up to do and report")
     DECIDE_JOINT_RESULT = "decide_joint_result", N_("Result of a joint follow-up to decide on")
     CONSIDER_ANSWERS = "consider_answers", N_("Answers of a joint self-assessment to consider")
+    DECIDE_DISPUTE = "decide_dispute", N_("Dispute of a deviation to decide")
     LOOK_AT_FILE = "look_at_file", N_("File with a virus: ask the supplier for another")
     CONSIDER_REUSE = "consider_reuse", N_("Follow-up that a shared result may stand for")
     CONFIRM_FIGURES = "confirm_figures", N_("The year's figures to confirm")
@@ -79,6 +81,7 @@ STEPS: Mapping[Task, str] = {
     Task.ASSESS_PLAN: N_("Assess"),
     Task.AWAIT_EVIDENCE: N_("Open"),
     Task.VERIFY_DEVIATION: N_("Verify"),
+    Task.DECIDE_SANCTION: N_("Open"),
     Task.FULFIL_OBLIGATION: N_("Open"),
     Task.CONSIDER_NOTICE: N_("Open"),
     Task.DECIDE_OPTION: N_("Open"),
@@ -97,6 +100,7 @@ STEPS: Mapping[Task, str] = {
     Task.REPORT_JOINT: N_("Open"),
     Task.DECIDE_JOINT_RESULT: N_("Decide"),
     Task.CONSIDER_ANSWERS: N_("Decide"),
+    Task.DECIDE_DISPUTE: N_("Decide"),
     Task.LOOK_AT_FILE: N_("Open"),
     Task.CONSIDER_REUSE: N_("Look"),
     Task.CONFIRM_FIGURES: N_("Confirm"),

@@ -14,6 +14,7 @@ from followup.jobs import (
     deliver_mail,
     digest,
     maintain,
+    propose_sanctions,
     refresh_lights,
     scan_files,
     schedule_follow_ups,
@@ -73,6 +74,12 @@ JOBS: tuple[Job, ...] = (
     Job(name="digest", label=N_("Send daily digests"), when=Daily(at=time(7, 5)), run=digest.run),
     Job(name="warn", label=N_("Warn of what ends"), when=Daily(at=time(6, 0)), run=warn.run),
     Job(name="refresh_lights", label=N_("Refresh traffic lights"), when=Daily(at=time(5, 0)), run=refresh_lights.run),
+    Job(
+        name="propose_sanctions",
+        label=N_("Propose sanctions"),
+        when=Daily(at=time(5, 30)),
+        run=propose_sanctions.run,
+    ),
     Job(
         name="deliver_copies",
         label=N_("Deliver answers to all who take part"),

@@ -34,5 +34,14 @@ class CorrectiveAction(Identified, Versioned, Assigned, Journaled, HasState):
     status: Mapped[ActionStatus] = mapped_column(coded(ActionStatus, "status"))
     done_note: Mapped[str | None]
     no_file_reason: Mapped[str | None]
+    no_action_reason: Mapped[str | None]
+    progress_note: Mapped[str | None]
+    return_note: Mapped[str | None]
     reported_done_at: Mapped[datetime | None]
     proposed_at: Mapped[datetime]
+
+    @property
+    def is_settled(self) -> bool:
+        """Return whether the supplier has nothing left to do: it is reported done, or the buyer agreed to none."""
+        agreed = self.status is ActionStatus.ACCEPTED and bool(self.no_action_reason)
+        return agreed or self.status in (ActionStatus.REPORTED_DONE, ActionStatus.VERIFIED)

@@ -13,6 +13,7 @@ from followup.domain.code_of_conduct import Level
 from followup.domain.contracts import OPTION, Criticality, OptionStatus
 from followup.domain.obligations import OBLIGATION, ObligationStatus
 from followup.domain.risk import ASSESSMENT, AssessmentStatus, RiskClass
+from followup.domain.sanctions import PenaltyUnit
 from followup.models.base import Base, HasState, Identified, Internal, Journaled, Key, Versioned, belongs_to
 from followup.models.types import Json, Line, coded
 
@@ -49,6 +50,9 @@ class Contract(Identified, Versioned, Internal, Journaled):
     procurement_id: Mapped[int | None] = mapped_column(Key, index=True)
     renewal_id: Mapped[int | None] = mapped_column(Key, index=True)
     pay_rules: Mapped[bool | None]
+    penalty_minor: Mapped[int | None] = mapped_column(Key)
+    penalty_unit: Mapped[PenaltyUnit | None] = mapped_column(coded(PenaltyUnit, "penalty_unit"))
+    penalty_cap_count: Mapped[int | None]
     is_framework: Mapped[bool] = mapped_column(default=False, server_default=false())
     framework_id: Mapped[int | None] = mapped_column(Key, index=True)
     cpv: Mapped[str | None] = mapped_column(String(10))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from followup.domain.deviations import DEVIATION, DeviationStatus, Severity, Verification
+from followup.domain.code_of_conduct import Area
+from followup.domain.deviations import DEVIATION, DeviationOrigin, DeviationStatus, Effect, Severity, Verification
 from followup.models.base import Assigned, HasState, Identified, Journaled, Key, Versioned, belongs_to
 from followup.models.types import Json, Line, coded
 
@@ -25,6 +26,7 @@ class Deviation(Identified, Versioned, Assigned, Journaled, HasState):
         belongs_to("contract"),
         belongs_to("follow_up"),
         belongs_to("contract_clause"),
+        ForeignKeyConstraint(["repeat_of_id", "organisation_id"], ["deviation.id", "deviation.organisation_id"]),
         UniqueConstraint("id", "organisation_id"),
         UniqueConstraint("organisation_id", "number"),
         Index(
@@ -39,7 +41,17 @@ class Deviation(Identified, Versioned, Assigned, Journaled, HasState):
 
     number: Mapped[int]
     contract_id: Mapped[int] = mapped_column(Key, index=True)
-    follow_up_id: Mapped[int] = mapped_column(Key, index=True)
+    follow_up_id: Mapped[int | None] = mapped_column(Key, index=True)
+    origin: Mapped[DeviationOrigin] = mapped_column(
+        coded(DeviationOrigin, "origin"),
+        default=DeviationOrigin.FOLLOW_UP,
+        server_default=DeviationOrigin.FOLLOW_UP.value,
+    )
+    incident_id: Mapped[int | None] = mapped_column(Key, ForeignKey("incident.id"), index=True)
+    repeat_of_id: Mapped[int | None] = mapped_column(Key, index=True)
+    area: Mapped[Area | None] = mapped_column(coded(Area, "area"))
+    site_id: Mapped[int | None] = mapped_column(Key, ForeignKey("supplier_site.id"), index=True)
+    country: Mapped[str | None] = mapped_column(String(2))
     contract_clause_id: Mapped[int | None] = mapped_column(Key, index=True)
     supplier_id: Mapped[int] = mapped_column(Key, ForeignKey("supplier.id"), index=True)
     clause: Mapped[dict[str, object] | None] = mapped_column(Json)
@@ -70,6 +82,30 @@ class Deviation(Identified, Versioned, Assigned, Journaled, HasState):
     verification_note: Mapped[str | None]
     closed_on: Mapped[date | None]
     withdraw_reason: Mapped[str | None]
+    extended_from_on: Mapped[date | None]
+    extension_reason: Mapped[str | None]
+    extension_asked_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+    extension_until_on: Mapped[date | None]
+    extension_approved_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+    accepted_until: Mapped[date | None]
+    acceptance_reason: Mapped[str | None]
+    accepted_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+    contained_at: Mapped[datetime | None]
+    containment_note: Mapped[str | None]
+    is_in_time: Mapped[bool | None]
+    effect_check_on: Mapped[date | None]
+    effect: Mapped[Effect | None] = mapped_column(coded(Effect, "effect"))
+    effect_note: Mapped[str | None]
+    effect_checked_on: Mapped[date | None]
+    effect_checked_by_id: Mapped[int | None] = mapped_column(Key, ForeignKey("app_user.id"), index=True)
+    refusal_note: Mapped[str | None]
+    remedy_note: Mapped[str | None]
+    remedied_on: Mapped[date | None]
+
+    @property
+    def extension_is_asked(self) -> bool:
+        """Return whether somebody has asked for more time and nobody has decided yet."""
+        return self.extension_asked_by_id is not None and self.extension_approved_by_id is None
 
     @property
     def author_ids(self) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,6 +27,9 @@ class Evidence(Identified, Assigned, Journaled):
         belongs_to("contract_clause"),
         belongs_to("supplier_certificate", column="certificate_id"),
         belongs_to("answer_copy"),
+        belongs_to("audit_finding"),
+        belongs_to("document_request"),
+        belongs_to("corrective_action", column="action_id"),
         UniqueConstraint("id", "organisation_id"),
     )
     prefix = "evi"
@@ -40,6 +43,10 @@ class Evidence(Identified, Assigned, Journaled):
     contract_clause_id: Mapped[int | None] = mapped_column(Key, index=True)
     certificate_id: Mapped[int | None] = mapped_column(Key, index=True)
     answer_copy_id: Mapped[int | None] = mapped_column(Key, index=True)
+    audit_finding_id: Mapped[int | None] = mapped_column(Key, index=True)
+    document_request_id: Mapped[int | None] = mapped_column(Key, index=True)
+    action_id: Mapped[int | None] = mapped_column(Key, index=True)
+    dated_on: Mapped[date | None]
     contributor_id: Mapped[int | None] = mapped_column(Key, ForeignKey("contributor.id"), index=True)
     name: Mapped[str] = mapped_column(Line)
     media_type: Mapped[str] = mapped_column(String(100))

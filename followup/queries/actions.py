@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from followup.models.actions import CorrectiveAction
@@ -22,7 +22,8 @@ def of_deviation(session: Session, deviation_id: int) -> Sequence[CorrectiveActi
 def files(session: Session, deviation_id: int) -> Sequence[AnyRow]:
     """Return the files of a deviation with who added them, the oldest first; the supplier has no name here.
 
-    Shape: public_id, name, size, added_at, scan, action_id (a public id, None for what the buyer added), added_by.
+    Shape: public_id, name, size, added_at, dated_on, scan, action_id (a public id, None for what the buyer added),
+    added_by.
     """
     return session.execute(
         select(
@@ -31,10 +32,12 @@ def files(session: Session, deviation_id: int) -> Sequence[AnyRow]:
             Evidence.size,
             Evidence.added_at,
             Evidence.scan,
-            Evidence.question_key.label("action_id"),
+            Evidence.dated_on,
+            func.coalesce(CorrectiveAction.public_id, Evidence.question_key).label("action_id"),
             User.name.label("added_by"),
         )
         .outerjoin(User, User.id == Evidence.added_by_id)
+        .outerjoin(CorrectiveAction, CorrectiveAction.id == Evidence.action_id)
         .where(Evidence.deviation_id == deviation_id)
         .order_by(Evidence.id)
     ).all()

@@ -24,6 +24,7 @@ from followup.models.outbox import OutboxMessage
 from followup.models.questionnaires import Invitation
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import User
+from followup.queries import audit_links
 from followup.queries.mergers import kin_of, root_of
 from followup.queries.rows import AnyRow
 
@@ -135,6 +136,7 @@ def all_asked(session: Session, assignment: Assignment, today: date) -> Sequence
     waits = or_(
         (Assignment.kind == AssignmentKind.SELF_ASSESSMENT) & Invitation.status.in_(WITH_SUPPLIER),
         (Assignment.kind == AssignmentKind.ACTION_PLAN) & Deviation.status.in_(WAITING),
+        (Assignment.kind == AssignmentKind.AUDIT) & Assignment.id.in_(audit_links.waiting(today)),
     )
     rows = session.execute(
         select(
@@ -213,7 +215,9 @@ def parties(session: Session, contract: Contract) -> Parties:
 
 
 def about(session: Session, assignment: Assignment) -> str:
-    """Return the public id of the self-assessment or the deviation that a link is for."""
+    """Return the public id of the self-assessment, the deviation or the audit that a link is for."""
+    if assignment.kind in (AssignmentKind.AUDIT, AssignmentKind.AUDIT_VISIT):
+        return audit_links.audit_of(session, assignment)
     model = Deviation if assignment.kind is AssignmentKind.ACTION_PLAN else Invitation
     return session.scalars(select(model.public_id).where(model.assignment_id == assignment.id)).one()
 

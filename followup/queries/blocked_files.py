@@ -66,7 +66,7 @@ def _columns() -> AnySelect:
         AnswerCopy.contract_id,
         Evidence.contract_id,
     )
-    supplier_key = func.coalesce(root_of(Contract.supplier_id), root_of(SupplierCertificate.supplier_id))
+    certified = root_of(SupplierCertificate.supplier_id)
     return (
         select(
             *(Evidence.public_id, Evidence.name, Evidence.size, Evidence.sha256, Evidence.scan, Evidence.scanned_at),
@@ -89,5 +89,5 @@ def _columns() -> AnySelect:
         .outerjoin(ContractClause, ContractClause.id == Evidence.contract_clause_id)
         .outerjoin(SupplierCertificate, SupplierCertificate.id == Evidence.certificate_id)
         .outerjoin(Contract, Contract.id == contract_key)
-        .outerjoin(Supplier, Supplier.id == supplier_key)
+        .outerjoin(Supplier, Supplier.id == func.coalesce(root_of(Contract.supplier_id), certified))
     )

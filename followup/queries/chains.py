@@ -89,7 +89,7 @@ def deviations(session: Session, contract_id: int) -> Sequence[AnyRow]:
             Deviation.contract_clause_id,
             FollowUp.public_id.label("follow_up_id"),
         )
-        .join(FollowUp, FollowUp.id == Deviation.follow_up_id)
+        .outerjoin(FollowUp, FollowUp.id == Deviation.follow_up_id)
         .where(Deviation.contract_id == contract_id)
         .order_by(Deviation.number.desc())
     ).all()

@@ -24,6 +24,7 @@ from followup.models.users import User
 from followup.queries import (
     answer_copies,
     blocked_files,
+    disputes,
     incidents,
     job_runs,
     joint_work,
@@ -32,6 +33,7 @@ from followup.queries import (
     oversight,
     reuse,
     risk_tasks,
+    sanctions,
     warnings,
 )
 from followup.queries.follow_ups import is_open
@@ -89,9 +91,11 @@ def _of_contracts(session: Session, actor: Actor, today: date, now: datetime) ->
         yield from _invitations(session, actor, today)
         yield from obligations.to_do(session, actor, today)
         yield from warnings.to_do(session, actor, today)
+        yield from sanctions.to_do(session, actor, today)
         yield from blocked_files.to_do(session, actor, now)
     if manages or Role.APPROVER in actor.roles:
         yield from _deviations(session, actor, today)
+        yield from disputes.to_do(session, actor)
         if actor.scope.cooperation_ids:
             yield from joint_work.to_do(session, actor, today)
             yield from answer_copies.to_do(session, actor)

@@ -11,7 +11,7 @@ from sqlalchemy import false, select
 from sqlalchemy.orm import Session, aliased
 
 from followup.domain.code_of_conduct import Question, Questionnaire, Reply
-from followup.domain.deviation_steps import STAGES, DeviationFilter, DeviationStage
+from followup.domain.deviation_steps import DeviationFilter, DeviationStage
 from followup.domain.plain_data import from_plain
 from followup.domain.questionnaires import Assessment
 from followup.models.assignments import Assignment
@@ -19,8 +19,9 @@ from followup.models.contracts import Contract, ContractClause
 from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Answer, Invitation, Submission
-from followup.models.suppliers import Supplier
+from followup.models.suppliers import Supplier, SupplierSite
 from followup.models.users import User
+from followup.queries.deviation_board import narrowed
 from followup.queries.mergers import root_of
 from followup.queries.paging import Page, page
 from followup.queries.rows import AnyRow
@@ -43,7 +44,7 @@ _LISTED = (
 def listed(session: Session, query: DeviationFilter, today: date) -> Page[AnyRow]:
     """Return one page of the organisation's deviations: what is due next at the top; of the settled, the last ones.
 
-    Shape: the columns of `_LISTED`, supplier_name, contract_id (a public id), contract_title.
+    Shape: the columns of `_LISTED`, supplier_name, contract_id (a public id), contract_title, site_name.
     """
     statement = (
         select(
@@ -51,22 +52,15 @@ def listed(session: Session, query: DeviationFilter, today: date) -> Page[AnyRow
             Supplier.name.label("supplier_name"),
             Contract.public_id.label("contract_id"),
             Contract.title.label("contract_title"),
+            SupplierSite.name.label("site_name"),
         )
         .join(Contract, Contract.id == Deviation.contract_id)
         .join(Supplier, Supplier.id == root_of(Deviation.supplier_id))
-        .where(*_narrowed(query, today))
+        .outerjoin(SupplierSite, SupplierSite.id == Deviation.site_id)
+        .where(*narrowed(query, today))
     )
     newest_first = query.stage is DeviationStage.SETTLED
     return page(session, statement, (Deviation.due_on, Deviation.id), after=query.after, descending=newest_first)
-
-
-def _narrowed(query: DeviationFilter, today: date) -> list[Any]:
-    wanted: list[Any] = [Deviation.status.in_(sorted(STAGES[query.stage]))]
-    if query.stage is DeviationStage.OVERDUE:
-        wanted.append(Deviation.due_on < today)
-    if query.severity:
-        wanted.append(Deviation.severity == query.severity)
-    return wanted
 
 
 def around(session: Session, deviation: Deviation) -> AnyRow:
@@ -104,7 +98,7 @@ def around(session: Session, deviation: Deviation) -> AnyRow:
         .select_from(Deviation)
         .join(Contract, Contract.id == Deviation.contract_id)
         .join(Supplier, Supplier.id == root_of(Deviation.supplier_id))
-        .join(FollowUp, FollowUp.id == Deviation.follow_up_id)
+        .outerjoin(FollowUp, FollowUp.id == Deviation.follow_up_id)
         .join(recorded, recorded.id == Deviation.recorded_by_id)
         .outerjoin(issued, issued.id == Deviation.issued_by_id)
         .outerjoin(verified, verified.id == Deviation.verified_by_id)
@@ -183,7 +177,7 @@ def ids_of(session: Session, deviation: Deviation) -> AnyRow:
         )
         .select_from(Deviation)
         .join(Contract, Contract.id == Deviation.contract_id)
-        .join(FollowUp, FollowUp.id == Deviation.follow_up_id)
+        .outerjoin(FollowUp, FollowUp.id == Deviation.follow_up_id)
         .outerjoin(ContractClause, ContractClause.id == Deviation.contract_clause_id)
         .where(Deviation.id == deviation.id)
     ).one()
@@ -210,6 +204,10 @@ def of_link(session: Session) -> AnyRow | None:
             Deviation.containment_due_on,
             Deviation.plan_due_on,
             Deviation.closure_due_on,
+            Deviation.contained_at,
+            Deviation.containment_note,
+            Deviation.extended_from_on,
+            Deviation.accepted_until,
             Deviation.plan_submitted_at,
             Deviation.submitter_name,
             Deviation.return_note,

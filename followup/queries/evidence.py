@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -42,6 +43,12 @@ def looked_through(session: Session, sent: Mapping[str, Sent]) -> dict[str, Sent
 def of_deviation(session: Session, deviation_id: int) -> Sequence[FileMark]:
     """Return the files that show how a deviation was put right, the oldest first."""
     return _marks(session, select(Evidence).where(Evidence.deviation_id == deviation_id))
+
+
+def count_of_action(session: Session, action_id: int, since: datetime | None) -> int:
+    """Return how many files of an action came after the instant, or at all."""
+    mine = select(func.count(Evidence.id)).where(Evidence.action_id == action_id)
+    return session.scalars(mine.where(Evidence.added_at > since) if since else mine).one()
 
 
 def of_follow_up(session: Session, follow_up_id: int) -> Sequence[FileMark]:

@@ -192,6 +192,18 @@ def deviations(session: Session, follow_up: FollowUp) -> Sequence[AnyRow]:
     ).all()
 
 
+def next_steps(session: Session, follow_up: FollowUp) -> Sequence[AnyRow]:
+    """Return the follow-ups that were planned in the very save that completed this one: what was agreed on next.
+
+    Shape: public_id, kind, due_on, status, why.
+    """
+    if follow_up.done_on is None:
+        return ()
+    same = (FollowUp.contract_id == follow_up.contract_id, FollowUp.planned_at == follow_up.settled_at)
+    wanted = select(FollowUp.public_id, FollowUp.kind, FollowUp.due_on, FollowUp.status, FollowUp.why)
+    return session.execute(wanted.where(*same, FollowUp.id != follow_up.id).order_by(FollowUp.id)).all()
+
+
 def shared(session: Session, follow_up: FollowUp) -> Sequence[AnyRow]:
     """Return where the follow-up's result has been shared.
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from followup.domain.actors import Role
 from followup.domain.assignments import AssignmentKind
+from followup.domain.audits import AuditPart
 from followup.domain.certificates import CertificateKind
 from followup.domain.codes import Coded
 from followup.domain.deviations import Severity
@@ -20,6 +21,7 @@ from followup.domain.incidents import SiteUse, Stance
 from followup.domain.journal import CRITERION_BOUND, CRITERION_TAKEN_OUT, EVENTS, FIELDS, Event, Origin
 from followup.domain.messages import KINDS
 from followup.domain.risk import RiskClass
+from followup.domain.sanctions import AlertStance, LetterKind, Rung
 from followup.domain.schedule import FollowUpKind
 from followup.domain.sharing import Light
 from followup.i18n import country, gettext, language, shown
@@ -111,10 +113,12 @@ _OF_CRITERIA = (CRITERION_BOUND.name, CRITERION_TAKEN_OUT.name)
 _WORDS: Mapping[str, Callable[[str], str]] = {
     "severity": _one_of(Severity),
     "light": _one_of(Light),
-    "stance": _one_of(Stance),
+    "stance": _one_of(Stance, AlertStance),
+    "rung": _one_of(Rung),
     "answer": _one_of(SiteUse),
     "scan": _one_of(ScanState),
-    "kind": _one_of(FollowUpKind, AssignmentKind, CertificateKind),
+    "part": _one_of(AuditPart),
+    "kind": _one_of(FollowUpKind, AssignmentKind, CertificateKind, LetterKind),
     "origin": _one_of(Origin),
     "risk_class": lambda text: _one_of(RiskClass)(text.lower()),
     "proposed": lambda text: _one_of(RiskClass)(text.lower()),

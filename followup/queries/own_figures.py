@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from followup.domain.calendar import today_in, year_bounds
-from followup.domain.deviations import DeviationStatus
+from followup.domain.deviations import VOID
 from followup.domain.follow_ups import FollowUpStatus
 from followup.domain.indicators import Indicator
 from followup.domain.schedule import AUDITS
@@ -186,7 +186,7 @@ def _deviations(year: Year) -> AnySelect:
         .join(Deviation, Deviation.contract_id == Contract.id)
         .where(
             Deviation.issued_on <= year.last_on,
-            Deviation.status != DeviationStatus.WITHDRAWN,
+            Deviation.status.not_in(sorted(VOID)),
             or_(Deviation.closed_on.is_(None), Deviation.closed_on >= year.first_on),
         )
     )

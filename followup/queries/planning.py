@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from followup.domain.deviations import DeviationStatus, Severity
+from followup.domain.deviations import VOID, Severity
 from followup.domain.follow_up_rules import Trigger
 from followup.domain.joint_follow_ups import JointStatus, ParticipantStatus
 from followup.domain.revisions import Standing
@@ -92,7 +92,7 @@ def is_outdated(since: datetime | None, now: datetime) -> Condition:
 
 def _is_grave() -> tuple[ColumnElement[bool], ...]:
     issued = Deviation.issued_on.is_not(None)
-    return issued, Deviation.status != DeviationStatus.WITHDRAWN, Deviation.severity.in_(GRAVE)
+    return issued, Deviation.status.not_in(sorted(VOID)), Deviation.severity.in_(GRAVE)
 
 
 def joint_ends(session: Session) -> Mapping[int, date]:

@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from followup.domain.actors import Assignee, Role, Staff
+from followup.domain.assignments import AssignmentKind
 from followup.domain.calendar import today_in
 from followup.domain.link_codes import asks_for_code
 from followup.domain.questionnaires import WITH_SUPPLIER
@@ -120,13 +121,21 @@ def assignee_of_session(session: Session, token_hash: str, now: datetime) -> Ass
         organisation_id=row.organisation_id,
         zone=row.zone,
         country=row.country,
-        roles=frozenset({Role.CONTRIBUTOR if is_colleague else Role.ASSIGNEE}),
+        roles=frozenset({_role(row.kind, is_colleague=is_colleague)}),
         session_id=row.session_id,
         contributor_id=row.contributor_id,
         must_confirm=row.confirmed_at is None
         and not is_colleague
+        and row.kind is not AssignmentKind.AUDIT_VISIT  # sends in nothing and reads only this audit
         and asks_for_code(asked=row.asks_for_codes, risk_class=row.risk_class),
     )
+
+
+def _role(kind: AssignmentKind, *, is_colleague: bool) -> Role:
+    """Return what the holder of a link is: what they may do hangs on what the link is for."""
+    if kind is AssignmentKind.AUDIT_VISIT:
+        return Role.VISITING_AUDITOR
+    return Role.CONTRIBUTOR if is_colleague else Role.ASSIGNEE
 
 
 def _holding(token_hash: str, now: datetime) -> AnySelect:
@@ -134,6 +143,7 @@ def _holding(token_hash: str, now: datetime) -> AnySelect:
         select(
             Assignment.id,
             Assignment.public_id,
+            Assignment.kind,
             Assignment.organisation_id,
             Assignment.expires_on,
             AssigneeSession.id.label("session_id"),

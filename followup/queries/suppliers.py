@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, CompoundSelect, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from followup.domain.deviations import DeviationStatus
+from followup.domain.deviations import VOID
 from followup.domain.names import sort_key
 from followup.domain.suppliers import (
     COUNTRIES,
@@ -210,7 +210,7 @@ def contracts(session: Session, kin: Collection[int]) -> Sequence[AnyRow]:
 
 
 def deviations(session: Session, kin: Collection[int]) -> Sequence[AnyRow]:
-    """Return the organisation's deviations at the supplier that are neither drafts nor withdrawn, the open ones first.
+    """Return the organisation's deviations at the supplier that are neither drafts nor void, the open ones first.
 
     Shape: public_id, number, title, severity, status, due_on, closed_on.
     """
@@ -225,7 +225,7 @@ def deviations(session: Session, kin: Collection[int]) -> Sequence[AnyRow]:
             Deviation.closed_on,
         )
         .where(Deviation.supplier_id.in_(kin), Deviation.issued_on.is_not(None))
-        .where(Deviation.status != DeviationStatus.WITHDRAWN)
+        .where(Deviation.status.not_in(sorted(VOID)))
         .order_by(Deviation.closed_on.is_not(None), Deviation.due_on, Deviation.id)
         .limit(50)
     ).all()

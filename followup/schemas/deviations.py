@@ -6,19 +6,28 @@ from collections.abc import Mapping
 
 from marshmallow import fields
 
+from followup.domain.code_of_conduct import Area
+from followup.domain.deviation_board import Age, Kept, Unstated
 from followup.domain.deviation_steps import (
     ChangeDeviation,
     DeviationFilter,
     DeviationStage,
     NewDeviation,
-    SendBack,
     Verdict,
 )
 from followup.domain.deviations import DeviationStatus, Severity, Verification
 from followup.errors import N_
 from followup.schemas.actions import TEXT_MOST, FilesField
 from followup.schemas.base import Input, Output
-from followup.schemas.fields import CodedField, Instant, LocalDate, PublicIdField, StrippedString
+from followup.schemas.fields import (
+    CodedField,
+    CountryField,
+    Instant,
+    LocalDate,
+    PublicIdField,
+    StrippedString,
+    WholeNumber,
+)
 
 
 class ChangeDeviationSchema(Input[ChangeDeviation]):
@@ -71,17 +80,6 @@ class _Told(Input[str]):
         return str(loaded["note"])
 
 
-class ReturnPlanSchema(_Told):
-    """What the plan lacks."""
-
-    note = StrippedString(
-        required=True,
-        most=TEXT_MOST,
-        lines=True,
-        metadata={"label": N_("What is missing"), "hint": N_("The supplier reads this.")},
-    )
-
-
 class WithdrawSchema(_Told):
     """Why it is withdrawn."""
 
@@ -91,29 +89,6 @@ class WithdrawSchema(_Told):
         lines=True,
         metadata={"label": N_("Reason"), "hint": N_("Stays inside your organisation.")},
     )
-
-
-class ReturnEvidenceSchema(Input[SendBack]):
-    """Which actions are not yet shown to be carried out."""
-
-    action_ids = fields.List(
-        PublicIdField("act"),
-        required=True,
-        metadata={"label": N_("Not yet shown to be carried out")},
-        error_messages={"required": "field.required", "invalid": "field.list"},
-    )
-    note = StrippedString(
-        required=True,
-        most=TEXT_MOST,
-        lines=True,
-        metadata={"label": N_("What is missing"), "hint": N_("The supplier reads this.")},
-    )
-
-    def build(self, loaded: Mapping[str, object]) -> SendBack:
-        """Return the actions with the note."""
-        chosen = loaded["action_ids"]
-        assert isinstance(chosen, list)
-        return SendBack(note=str(loaded["note"]), action_ids=tuple(chosen))
 
 
 class VerdictSchema(Input[Verdict]):
@@ -150,6 +125,14 @@ class DeviationFilterSchema(Input[DeviationFilter]):
 
     stage = CodedField(DeviationStage, metadata={"label": N_("Show"), "widget": "select"})
     severity = CodedField(Severity, metadata={"label": N_("Grade"), "widget": "select"})
+    age = CodedField(Age, metadata={"label": N_("Days since sent"), "widget": "select"})
+    area = CodedField(Area, metadata={"label": N_("Area of the requirement"), "widget": "select"})
+    country = CountryField(metadata={"label": N_("Country")})
+    supplier_id = PublicIdField("sup", metadata={"widget": "hidden"})
+    site_id = PublicIdField("sit", metadata={"widget": "hidden"})
+    unstated = CodedField(Unstated, metadata={"widget": "hidden"})
+    closed_in = WholeNumber(least=2000, most=2100, metadata={"widget": "hidden"})
+    kept = CodedField(Kept, metadata={"widget": "hidden"})
     after = StrippedString(most=500, metadata={"widget": "hidden"})
 
 

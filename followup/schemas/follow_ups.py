@@ -18,6 +18,7 @@ from followup.domain.follow_ups import (
 from followup.domain.risk import RiskClass
 from followup.domain.schedule import FollowUpKind
 from followup.errors import N_, Invalid, Reason
+from followup.schemas.actions import FilesField
 from followup.schemas.base import Input, Output
 from followup.schemas.fields import CodedField, LocalDate, PublicIdField, StrippedString, WholeNumber, YesNo
 
@@ -73,6 +74,20 @@ class FindingsSchema(Input[Findings]):
             "hint": N_("Of all who took part on our side; it shows what each risk class takes."),
         },
     )
+
+    files = FilesField(
+        metadata={
+            "label": N_("Files"),
+            "widget": "file",
+            "multiple": True,
+            "hint": N_("Such as minutes or photos. They stay inside your organisation."),
+        }
+    )
+    next_step = StrippedString(
+        most=1000, lines=True, metadata={"label": N_("Next step"), "hint": N_("What was agreed on, and who does it.")}
+    )
+    next_kind = CodedField(FollowUpKind, metadata={"label": N_("The next step is planned as"), "widget": "select"})
+    next_on = LocalDate(metadata={"label": N_("Day of the next step")})
 
     @pre_load
     def gather(self, data: Mapping[str, object], **_: object) -> dict[str, object]:
@@ -143,6 +158,14 @@ class FindingSchema(Output):
     note = fields.String(allow_none=True)
 
 
+class NextStepSchema(Output):
+    """A follow-up that was planned as the next step."""
+
+    id = fields.String(attribute="public_id")
+    kind = CodedField(FollowUpKind)
+    due_on = LocalDate()
+
+
 class FollowUpSchema(Output):
     """A follow-up as the API gives it."""
 
@@ -160,6 +183,8 @@ class FollowUpSchema(Output):
     summary = fields.String(allow_none=True)
     skip_reason = fields.String(allow_none=True)
     findings = fields.List(fields.Nested(FindingSchema))
+    evidence_ids = fields.List(fields.String())
+    next_steps = fields.List(fields.Nested(NextStepSchema))
 
 
 class ListedFollowUpSchema(Output):

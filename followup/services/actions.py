@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
 
 from followup.domain.actions import (
     ACTION,
+    ACTION_LOCKED,
     ACTIONS_MOST,
     MANY_ACTIONS,
     NO_ACTIONS,
+    NOT_BEING_DONE,
     PLAN_SENT,
     ActionPlan,
     ActionStatus,
     ActionStep,
     DoneReport,
+    NoAction,
+    Progress,
+    check_dated,
     check_due,
     check_shown,
+    told,
 )
 from followup.domain.deviations import DEVIATION, DeviationStatus, DeviationStep, answer_due_on
-from followup.domain.journal import ACTION_CHANGED, ACTION_PROPOSED, ACTION_REMOVED
+from followup.domain.journal import ACTION_CHANGED, ACTION_PROGRESS, ACTION_PROPOSED, ACTION_REMOVED
 from followup.domain.messages import ActionPlanArrived, EvidenceArrived
 from followup.domain.permissions import Permission
 from followup.domain.questionnaires import NOT_CONFIRMED, Signature
@@ -30,50 +38,52 @@ from followup.queries import evidence as files
 from followup.services import assignments, evidence
 from followup.services.deviations import link_of, step
 from followup.services.evidence import StoredUpload
+from followup.services.link_codes import require_confirmed
 from followup.transaction import Transaction
 
 
-def propose(tx: Transaction, deviation_id: str, plan: ActionPlan) -> CorrectiveAction:
-    """Add an action to the draft of the plan; the buyer does not see it before the plan is sent.
+def propose(tx: Transaction, deviation_id: str, plan: ActionPlan | NoAction) -> CorrectiveAction:
+    """Add an action, or why there is none, to the draft of the plan, which the buyer does not see before it is sent.
 
     Errors: Conflict("action.plan_sent"), Invalid("action.many"), Invalid at due_on.
     """
     deviation = _drafting(tx, deviation_id)
     if len(queries.of_deviation(tx.session, deviation.id)) >= ACTIONS_MOST:
         raise Invalid.at("", MANY_ACTIONS.but(most=ACTIONS_MOST))
-    _check_due(tx, deviation, plan)
+    columns = _columns(tx, deviation, plan)
     action = tx.add(
         CorrectiveAction(
             assignment_id=deviation.assignment_id,
             deviation_id=deviation.id,
             status=ACTION.initial,
             proposed_at=tx.now,
-            **_columns(plan),
+            **columns,
         )
     )
-    tx.journal(ACTION_PROPOSED, action, due_on=plan.due_on)
+    tx.journal(ACTION_PROPOSED, action, due_on=action.due_on)
     return action
 
 
-def revise(tx: Transaction, action_id: str, plan: ActionPlan, version: int | None = None) -> CorrectiveAction:
-    """Change an action of the draft.
+def revise(
+    tx: Transaction, action_id: str, plan: ActionPlan | NoAction, version: int | None = None
+) -> CorrectiveAction:
+    """Change an action of the draft; after the plan came back, only what the buyer has not accepted.
 
-    Errors: Conflict("stale"), Conflict("action.plan_sent"), Invalid at due_on.
+    Errors: Conflict("stale"), Conflict("action.plan_sent", "action.locked"), Invalid at due_on.
     """
     action, deviation = _drafted(tx, action_id)
     tx.check_version(action, version)
-    _check_due(tx, deviation, plan)
-    for name, value in _columns(plan).items():
+    for name, value in _columns(tx, deviation, plan).items():
         setattr(action, name, value)
     action.proposed_at = tx.now
-    tx.journal(ACTION_CHANGED, action, due_on=plan.due_on)
+    tx.journal(ACTION_CHANGED, action, due_on=action.due_on)
     return action
 
 
 def remove(tx: Transaction, action_id: str) -> None:
     """Take an action out of the draft.
 
-    Errors: Conflict("action.plan_sent").
+    Errors: Conflict("action.plan_sent", "action.locked").
     """
     action, _ = _drafted(tx, action_id)
     tx.journal(ACTION_REMOVED, action)
@@ -83,8 +93,10 @@ def remove(tx: Transaction, action_id: str) -> None:
 def submit_plan(tx: Transaction, deviation_id: str, signature: Signature, version: int | None = None) -> Deviation:
     """Send the plan to the buyer; from now on it is fixed until the buyer sends it back.
 
-    Errors: Conflict("stale"), Conflict("action.plan_sent"), Invalid("action.none").
+    Errors: CodeNeeded where the buyer has set so; Conflict("stale"), Conflict("action.plan_sent");
+    Invalid("action.none").
     """
+    require_confirmed(tx)
     deviation = _drafting(tx, deviation_id)
     tx.check_version(deviation, version)
     if not signature.confirmed:
@@ -118,21 +130,59 @@ def report_done(
 ) -> Deviation:
     """Say that an accepted action is carried out, and show it; with the last one the buyer is asked to verify.
 
-    Errors: Conflict("stale"), Conflict("state.not_allowed"), Invalid("action.no_file").
+    Reported done is not closed: further than this no supplier takes an action.
+    Errors: CodeNeeded where the buyer has set so; Conflict("stale"), Conflict("state.not_allowed"),
+    Invalid("action.no_file") or at dated_on.
     """
+    require_confirmed(tx)
     action = tx.get(CorrectiveAction, action_id, to=Permission.ASSIGNMENT_ANSWER)
     deviation = _held(tx, tx.follow(Deviation, action.deviation_id))
     tx.check_version(action, version)
     DEVIATION.after(deviation.status, DeviationStep.REPORT_DONE)
+    _check_carried_out(action)
     tx.advance(action, ActionStep.REPORT_DONE)
-    check_shown(report, len(uploads))
-    for upload in uploads:
-        evidence.add(tx, upload, deviation=deviation, question_key=action.public_id)
+    check_shown(report, len(uploads) + files.count_of_action(tx.session, action.id, action.reported_done_at))
+    _attach(tx, deviation, action, uploads, report.dated_on)
     action.done_note, action.no_file_reason = report.note, report.no_file_reason or None
     action.reported_done_at = tx.now
-    if all(a.status is ActionStatus.REPORTED_DONE for a in queries.of_deviation(tx.session, deviation.id)):
+    if all(a.is_settled for a in queries.of_deviation(tx.session, deviation.id)):
         _hand_over(tx, deviation)
     return deviation
+
+
+def tell_progress(
+    tx: Transaction, action_id: str, progress: Progress, *, uploads: Sequence[StoredUpload] = ()
+) -> CorrectiveAction:
+    """Tell how far an accepted action has come, with files if there are any; its state stays as it is.
+
+    Errors: Conflict("action.not_being_done"), Invalid at note or dated_on.
+    """
+    action = tx.get(CorrectiveAction, action_id, to=Permission.ASSIGNMENT_ANSWER)
+    deviation = _held(tx, tx.follow(Deviation, action.deviation_id))
+    if deviation.status is not DeviationStatus.CORRECTING or action.status is not ActionStatus.ACCEPTED:
+        raise Conflict(NOT_BEING_DONE)
+    _check_carried_out(action)
+    action.progress_note = told(action.progress_note, progress.note, tx.today)
+    tx.journal(ACTION_PROGRESS, action)
+    _attach(tx, deviation, action, uploads, progress.dated_on)
+    return action
+
+
+def _check_carried_out(action: CorrectiveAction) -> None:
+    if action.no_action_reason:
+        raise Conflict(NOT_BEING_DONE)
+
+
+def _attach(
+    tx: Transaction,
+    deviation: Deviation,
+    action: CorrectiveAction,
+    uploads: Sequence[StoredUpload],
+    dated_on: date | None,
+) -> None:
+    check_dated(dated_on, tx.today)
+    for upload in uploads:
+        evidence.add(tx, upload, deviation=deviation, action=action, dated_on=dated_on)
 
 
 def _hand_over(tx: Transaction, deviation: Deviation) -> None:
@@ -149,21 +199,17 @@ def _hand_over(tx: Transaction, deviation: Deviation) -> None:
     )
 
 
-def _columns(plan: ActionPlan) -> dict[str, object]:
-    return {
-        "root_cause": plan.root_cause,
-        "containment": plan.containment or None,
-        "corrective": plan.corrective,
-        "preventive": plan.preventive or None,
-        "responsible": plan.responsible,
-        "due_on": plan.due_on,
-        "expected_evidence": plan.expected_evidence or None,
-    }
+def _columns(tx: Transaction, deviation: Deviation, plan: ActionPlan | NoAction) -> dict[str, object]:
+    """Return what an action says; where none is taken, its day is the one by which all must be put right.
 
-
-def _check_due(tx: Transaction, deviation: Deviation, plan: ActionPlan) -> None:
+    Errors: Invalid at due_on.
+    """
     closure_due_on = deviation.closure_due_on or tx.today
+    none = {"containment": None, "preventive": None, "expected_evidence": None, "no_action_reason": None}
+    if isinstance(plan, NoAction):
+        return {**none, **asdict(plan), "corrective": "", "responsible": "", "due_on": closure_due_on}
     check_due(plan.due_on, found_on=deviation.found_on, closure_due_on=closure_due_on, today=tx.today)
+    return {**none, **{name: value or none.get(name, "") for name, value in asdict(plan).items()}}
 
 
 def _drafting(tx: Transaction, deviation_id: str) -> Deviation:
@@ -178,6 +224,8 @@ def _drafted(tx: Transaction, action_id: str) -> tuple[CorrectiveAction, Deviati
     deviation = _held(tx, tx.follow(Deviation, action.deviation_id))
     if deviation.status is not DeviationStatus.ISSUED:
         raise Conflict(PLAN_SENT)
+    if action.status is not ActionStatus.PROPOSED:
+        raise Conflict(ACTION_LOCKED)
     return action, deviation
 
 

@@ -5,6 +5,7 @@ sending them again in `reissues.py`.
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
@@ -58,6 +59,16 @@ class TaskFacts(TypedDict):
     due_on: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Somebody outside who is no contact of the supplier, such as an external auditor."""
+
+    name: str
+    email: str
+    language: str
+    id: None = None
+
+
 class ToManagerFacts(TypedDict):
     """What every mail to the person who asked says alike."""
 
@@ -109,7 +120,13 @@ def contact_for(tx: Transaction, contract: Contract) -> SupplierContact | None:
 
 
 def issue(
-    tx: Transaction, keys: Keys, *, kind: AssignmentKind, contract: Contract, due_on: date, contact: SupplierContact
+    tx: Transaction,
+    keys: Keys,
+    *,
+    kind: AssignmentKind,
+    contract: Contract,
+    due_on: date,
+    contact: SupplierContact | Recipient,
 ) -> Assignment:
     """Make a link to one address. What its pages may say is copied into it; of its token only the hash is kept.
 
@@ -131,7 +148,7 @@ def new_row(
     kind: AssignmentKind,
     contract: Contract,
     due_on: date,
-    contact: SupplierContact,
+    contact: SupplierContact | Recipient,
     asker: AnyRow,
     parties: Parties,
 ) -> dict[str, object]:
@@ -238,6 +255,11 @@ def close(tx: Transaction, assignment: Assignment) -> None:
     if assignment.closed_at is None:
         assignment.closed_at = tx.now
         tx.journal(ASSIGNMENT_CLOSED, assignment)
+
+
+def open_again(tx: Transaction, assignment: Assignment) -> None:
+    """Note that something is asked by the link after all; whoever calls this gives it a day."""
+    assignment.closed_at = None
 
 
 def revoke(tx: Transaction, assignment: Assignment) -> None:

@@ -6,6 +6,7 @@ The bytes are in the store before the row is.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Protocol
 
 from sqlalchemy import select
@@ -14,11 +15,8 @@ from followup.domain.evidence import ScanState
 from followup.domain.link_journal import EVIDENCE_ADDED, EVIDENCE_HANDED_IN, EVIDENCE_REMOVED, EVIDENCE_SCANNED
 from followup.domain.permissions import Permission
 from followup.errors import N_, Conflict, Invalid, Reason
-from followup.models.certificates import SupplierCertificate
-from followup.models.contracts import Contract, ContractClause
-from followup.models.deviations import Deviation
+from followup.models.base import Base
 from followup.models.evidence import Evidence
-from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Invitation
 from followup.queries import evidence as queries
 from followup.transaction import Transaction
@@ -47,32 +45,36 @@ class StoredUpload(Protocol):
     def sha256(self) -> str: ...  # noqa: D102
 
 
+COLUMNS: Mapping[str, str] = {
+    "invitation": "invitation_id",
+    "deviation": "deviation_id",
+    "follow_up": "follow_up_id",
+    "contract": "contract_id",
+    "obligation": "contract_clause_id",
+    "certificate": "certificate_id",
+    "audit_finding": "audit_finding_id",
+    "document_request": "document_request_id",
+    "action": "action_id",
+}
+"""Upon what a file can hang, and the column that says so."""
+
+
 def add(
     tx: Transaction,
     upload: StoredUpload,
     *,
-    invitation: Invitation | None = None,
     question_key: str | None = None,
-    deviation: Deviation | None = None,
-    follow_up: FollowUp | None = None,
-    contract: Contract | None = None,
-    obligation: ContractClause | None = None,
-    certificate: SupplierCertificate | None = None,
+    dated_on: date | None = None,
+    **parents: Base | None,
 ) -> Evidence:
     """Attach a stored file; the same file at the same place twice is one. The caller has authorised the parent.
 
     The holder of a link reads what came in through that link; what staff add stays inside.
+    Shape: `parents` by the names of `COLUMNS`; `dated_on` is the day of what the file shows, where it is known.
     Errors: Invalid at the file's field when the link has taken as much as it may.
     """
-    parent = {
-        "invitation_id": invitation.id if invitation else None,
-        "question_key": question_key,
-        "deviation_id": deviation.id if deviation else None,
-        "follow_up_id": follow_up.id if follow_up else None,
-        "contract_id": contract.id if contract else None,
-        "contract_clause_id": obligation.id if obligation else None,
-        "certificate_id": certificate.id if certificate else None,
-    }
+    keys = {COLUMNS[name]: parent.id if parent else None for name, parent in parents.items()}
+    parent = {**dict.fromkeys(COLUMNS.values()), **keys, "question_key": question_key}
     if (known := _known(tx, upload, parent)) is not None:
         return known
     if tx.actor.assignment_id is not None:
@@ -85,7 +87,8 @@ def add(
             size=upload.size,
             sha256=upload.sha256,
             added_at=tx.now,
-            handed_in_at=None if invitation else tx.now,
+            handed_in_at=None if parent["invitation_id"] else tx.now,
+            dated_on=dated_on,
             added_by_id=tx.actor.user_id,
             **parent,
         )

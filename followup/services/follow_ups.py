@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 from followup.domain.follow_ups import (
     ALREADY_OPEN,
     ASKED,
+    AUDITED,
     BY_HAND,
     CLOSED,
     FOLLOW_UP,
@@ -21,6 +23,7 @@ from followup.domain.follow_ups import (
     NewFollowUp,
     check_done,
     check_due,
+    check_next,
     check_report,
     settled_results,
     stored,
@@ -32,15 +35,18 @@ from followup.domain.journal import (
 )
 from followup.domain.permissions import Permission
 from followup.domain.questionnaires import INVITATION
+from followup.domain.schedule import AUDITS
 from followup.errors import Conflict, Invalid
-from followup.models.contracts import Contract
+from followup.models.contracts import Contract, ContractClause
 from followup.models.follow_ups import Finding, FollowUp
 from followup.models.questionnaires import Invitation
 from followup.models.users import User
+from followup.queries import audits
 from followup.queries import follow_ups as queries
 from followup.queries.rows import AnyRow
-from followup.services import obligations
+from followup.services import evidence, obligations
 from followup.services.contracts import VOIDED
+from followup.services.evidence import StoredUpload
 from followup.services.schedule import outdate
 from followup.transaction import Transaction
 
@@ -101,28 +107,47 @@ def start(tx: Transaction, follow_up_id: str, version: int | None = None) -> Fol
 def skip(tx: Transaction, follow_up_id: str, reason: str, version: int | None = None) -> FollowUp:
     """Leave the follow-up out, with a reason; the next one is counted from the day it was due.
 
-    Errors: Conflict("follow_up.asked") while the supplier is being asked.
+    Errors: Conflict("follow_up.asked") while the supplier is being asked, Conflict("follow_up.audited").
     """
     follow_up = _open(tx, follow_up_id, to=Permission.FOLLOW_UP_PLAN, version=version)
-    _refuse_while_asked(tx, follow_up)
+    _refuse_while_under_way(tx, follow_up)
     tx.advance(follow_up, FollowUpStep.SKIP)
     follow_up.skip_reason, follow_up.settled_at, follow_up.settled_by_id = reason, tx.now, tx.actor.user_id
     outdate(tx, [follow_up.contract_id])
     return follow_up
 
 
-def record(tx: Transaction, follow_up_id: str, findings: Findings, version: int | None = None) -> FollowUp:
-    """Log what a follow-up gave and complete it, in one save.
+def record(
+    tx: Transaction,
+    follow_up_id: str,
+    findings: Findings,
+    version: int | None = None,
+    uploads: Sequence[StoredUpload] = (),
+) -> FollowUp:
+    """Log what a follow-up gave, with its files and the next step, and complete it, in one save.
 
-    Errors: Invalid as `settled_results`, `check_done` and `check_report`; Conflict("follow_up.closed"),
-    Conflict("follow_up.asked").
+    Errors: Invalid as `settled_results`, `check_done`, `check_report` and `check_next`, and as `add` at next_kind;
+    Conflict("follow_up.closed"), Conflict("follow_up.asked"), Conflict("follow_up.audited").
     """
     follow_up = _open(tx, follow_up_id, to=Permission.FOLLOW_UP_RECORD, version=version)
-    _refuse_while_asked(tx, follow_up)
+    _refuse_while_under_way(tx, follow_up)
     check_done(findings.done_on, tx.today)
     check_report(follow_up.kind, findings.summary)
+    check_next(findings, tx.today)
     _complete(tx, follow_up, findings, queries.bound_clauses(tx.session, follow_up.contract_id))
+    for upload in uploads:
+        evidence.add(tx, upload, follow_up=follow_up)
+    if findings.next is not None:
+        _plan_next(tx, follow_up, findings.next)
     return follow_up
+
+
+def _plan_next(tx: Transaction, follow_up: FollowUp, new: NewFollowUp) -> None:
+    try:
+        add(tx, tx.follow(Contract, follow_up.contract_id).public_id, new)
+    except Invalid as error:
+        names = {"kind": "next_kind", "due_on": "next_on"}
+        raise Invalid({names.get(path, path): reasons for path, reasons in error.problems.items()}) from None
 
 
 def complete_from_assessment(
@@ -141,6 +166,43 @@ def complete_from_assessment(
     return follow_up
 
 
+def complete_from_audit(tx: Transaction, follow_up: FollowUp, findings: Findings) -> FollowUp:
+    """Complete a follow-up with what the protocol of its audit says; the caller has been authorised.
+
+    A clause that the audit was not about is not assessed.
+    Errors: Conflict("follow_up.closed").
+    """
+    if follow_up.status not in OPEN:
+        raise Conflict(CLOSED)
+    clauses = queries.bound_clauses(tx.session, follow_up.contract_id)
+    unseen = {c.public_id: FindingResult.NOT_ASSESSED for c in clauses}
+    _complete(tx, follow_up, replace(findings, results=unseen | dict(findings.results)), clauses)
+    return follow_up
+
+
+def correct(
+    tx: Transaction, follow_up: FollowUp, results: Mapping[str, FindingResult], notes: Mapping[str, str]
+) -> int:
+    """Bring a completed follow-up in line with the final protocol of its audit. Returns how many findings changed.
+
+    The caller has been authorised.
+    Shape: `results` and `notes` by the public id of the contract's clause.
+    """
+    wanted = select(Finding, ContractClause.public_id).where(Finding.follow_up_id == follow_up.id)
+    rows = tx.session.execute(wanted.join(ContractClause, ContractClause.id == Finding.contract_clause_id)).all()
+    moved: dict[int, FindingResult] = {}
+    said: dict[int, str] = {}
+    for finding, key in rows:
+        now = (results.get(key, finding.result), notes.get(key))
+        if (finding.result, finding.note) != now:
+            finding.result, finding.note = now
+            moved[finding.contract_clause_id], said[finding.contract_clause_id] = now[0], now[1] or ""
+    if moved and follow_up.done_on is not None:
+        obligations.take_findings(tx, follow_up.done_on, moved, said)
+        tx.journal(FINDINGS_RECORDED, follow_up, count=len(moved))
+    return len(moved)
+
+
 def _open(tx: Transaction, follow_up_id: str, *, to: Permission, version: int | None) -> FollowUp:
     follow_up = tx.get(FollowUp, follow_up_id, to=to)
     if follow_up.status not in OPEN:
@@ -149,10 +211,12 @@ def _open(tx: Transaction, follow_up_id: str, *, to: Permission, version: int | 
     return follow_up
 
 
-def _refuse_while_asked(tx: Transaction, follow_up: FollowUp) -> None:
+def _refuse_while_under_way(tx: Transaction, follow_up: FollowUp) -> None:
     asked = tx.session.scalars(select(Invitation.status).where(Invitation.follow_up_id == follow_up.id)).one_or_none()
     if asked is not None and not INVITATION.is_final(asked):
         raise Conflict(ASKED)
+    if follow_up.kind in AUDITS and audits.is_live(tx.session, follow_up.id):
+        raise Conflict(AUDITED)
 
 
 def _complete(tx: Transaction, follow_up: FollowUp, findings: Findings, clauses: Sequence[AnyRow]) -> None:

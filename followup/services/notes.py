@@ -23,7 +23,11 @@ def write(tx: Transaction, contract_id: str, body: str) -> Note:
 
     Errors: Conflict("contract.voided").
     """
-    contract = _open(tx, contract_id)
+    return keep(tx, _open(tx, contract_id), body)
+
+
+def keep(tx: Transaction, contract: Contract, body: str) -> Note:
+    """Keep a note on the contract; the caller has asked whether the actor may."""
     note = tx.add(Note(contract_id=contract.id, body=body, written_by_id=tx.actor.user_id, written_at=tx.now))
     tx.journal(NOTE_WRITTEN, contract, note=note.public_id)
     return note

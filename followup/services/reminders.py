@@ -1,13 +1,13 @@
 """Reminders to suppliers, and to our own people without a digest.
 
-They change nothing but outbox and journal, so that no open form goes stale.
+They change nothing but outbox and journal, so that no open form goes stale; after the last one, see `silence.py`.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from followup.domain.calendar import days_left
+from followup.domain.calendar import days_left, is_overdue
 from followup.domain.cooperation_journal import INCIDENT_QUESTION_REMINDED
 from followup.domain.deviations import WAITS_ON_SUPPLIER, DeviationStatus
 from followup.domain.follow_ups import OPEN
@@ -27,7 +27,7 @@ from followup.models.suppliers import Supplier
 from followup.queries import guests
 from followup.queries import reminders as queries
 from followup.queries.questionnaires import form_of
-from followup.services import assignments
+from followup.services import assignments, silence
 from followup.transaction import Transaction
 
 
@@ -77,6 +77,8 @@ def of_deviation(
     if not tx.post(mail, about=deviation):
         return False
     tx.journal(DEVIATION_REMINDED, deviation, number=number)
+    if is_last and is_overdue(deviation.due_on, today):
+        silence.note(tx, deviation)
     return True
 
 

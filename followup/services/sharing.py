@@ -8,7 +8,7 @@ from dataclasses import asdict
 from sqlalchemy import select
 
 from followup.domain.calendar import today_in
-from followup.domain.deviations import DeviationStatus
+from followup.domain.deviations import VOID
 from followup.domain.follow_ups import FollowUpStatus
 from followup.domain.journal import RESULT_SHARED, RESULT_UPDATED, RESULT_WITHDRAWN
 from followup.domain.permissions import Permission
@@ -53,6 +53,8 @@ def share(tx: Transaction, follow_up_id: str) -> Sequence[SharedResult]:
 
 def refresh(tx: Transaction, deviation: Deviation) -> int:
     """Bring the shared copies of a deviation's follow-up up to date. Returns how many changed; 0 if none is shared."""
+    if deviation.follow_up_id is None:
+        return 0
     tx.flush()
     return _refreshed(tx, [row for row in _of(tx, deviation.follow_up_id) if row.withdrawn_at is None])
 
@@ -138,9 +140,10 @@ def _facts(tx: Transaction, follow_ups: Iterable[FollowUp]) -> dict[int, SharedF
     issued = select(Deviation).where(
         Deviation.follow_up_id.in_(by_id),
         Deviation.issued_on.is_not(None),
-        Deviation.status != DeviationStatus.WITHDRAWN,
+        Deviation.status.not_in(sorted(VOID)),
     )
     for deviation in tx.session.scalars(issued):
+        assert deviation.follow_up_id is not None
         deviations[deviation.follow_up_id].append(deviation_facts(deviation, tx.actor.zone))
     contracts = (
         select(FollowUp.id, Contract, CodeVersion.key)

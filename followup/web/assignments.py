@@ -21,6 +21,10 @@ def _back(tx: Transaction, assignment: Assignment, notice: str) -> Response:
     about = queries.about(tx.session, assignment)
     if assignment.kind is AssignmentKind.ACTION_PLAN:
         return see_other("deviations.show", deviation_id=about, notice=notice)
+    if assignment.kind is AssignmentKind.AUDIT:
+        return see_other("document_requests.index", audit_id=about, notice=notice)
+    if assignment.kind is AssignmentKind.AUDIT_VISIT:
+        return see_other("audit_visits.show", audit_id=about, notice=notice)
     return see_other("questionnaires.show", invitation_id=about, notice=notice)
 
 

@@ -19,6 +19,7 @@ from followup.queries import (
     options,
     renewals,
     risk,
+    sanctions,
     suppliers,
     supply,
 )
@@ -27,7 +28,7 @@ from followup.queries.paging import Page
 from followup.schemas.contract_lists import ContractFilterSchema, ListedContractSchema
 from followup.schemas.contracts import ChangeContractSchema, ContractSchema, NewContractSchema, VoidSchema
 from followup.schemas.risk import categories_on, category_name
-from followup.services import contracts
+from followup.services import contracts, penalties
 from followup.services.organisations import CURRENCIES
 from followup.transaction import Transaction
 from followup.web import contract_lists
@@ -80,6 +81,8 @@ def show(tx: Transaction, contract_id: str) -> dict[str, Any]:
         "chain": chains.follow_ups(tx.session, contract.id),
         "deviations": chains.deviations(tx.session, contract.id),
         "notes": notes.of_contract(tx.session, contract.id),
+        "sanctions": sanctions.of_contract(tx.session, contract.id),
+        "penalty": penalties.stated(tx, contract),
         "on": tx.today,
         "history": journal.history(tx.session, _subjects(contract, **parts)),
     }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from flask import request
 
+from followup.domain.actions import ActionStatus
 from followup.domain.code_of_conduct import Reply
 from followup.domain.deviation_steps import (
     SENT,
@@ -18,6 +21,7 @@ from followup.domain.deviations import (
     DEFAULT_DEADLINES,
     DEVIATION,
     MEANING,
+    OPEN,
     DeviationStatus,
     DeviationStep,
     Severity,
@@ -25,12 +29,14 @@ from followup.domain.deviations import (
 )
 from followup.domain.messages import KINDS, ToSupplier
 from followup.domain.permissions import Permission
+from followup.domain.sanctions import Rung, due
 from followup.errors import Conflict
-from followup.i18n import gettext, language
+from followup.i18n import explain, gettext, language
+from followup.models.actions import CorrectiveAction
 from followup.models.contracts import Contract
 from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
-from followup.queries import actions, assignments, contracts, journal
+from followup.queries import actions, assignments, contracts, disputes, journal, sanctions
 from followup.queries import deviations as queries
 from followup.queries.paging import Page
 from followup.queries.rows import AnyRow
@@ -57,8 +63,15 @@ room = Room("deviations")
 def index(tx: Transaction, query: DeviationFilter) -> dict[str, Any]:
     """Return the organisation's deviations, what is due first at the top."""
     found = queries.listed(tx.session, query, tx.today)
-    form = Form(DeviationFilterSchema, {"stage": query.stage, "severity": query.severity})
-    return {"found": found, "query": query, "filter": form, "on": tx.today}
+    kept = DeviationFilterSchema().dump(asdict(replace(query, after=None)))
+    kept = {name: value for name, value in kept.items() if value is not None}
+    return {
+        "found": found,
+        "query": query,
+        "kept": kept,
+        "filter": Form(DeviationFilterSchema, asdict(replace(query, after=None))),
+        "on": tx.today,
+    }
 
 
 @room.read(
@@ -74,21 +87,38 @@ def show(tx: Transaction, deviation_id: str) -> dict[str, Any]:
     """Return one deviation: what was found, the supplier's plan and evidence, and what is to do now."""
     deviation = tx.get(Deviation, deviation_id, to=Permission.DEVIATION_READ)
     about = queries.around(tx.session, deviation)
-    # what the supplier drafts is read by nobody else before it is sent
-    plan = actions.of_deviation(tx.session, deviation.id) if deviation.plan_submitted_at else ()
+    plan = _sent_plan(tx, deviation) if deviation.issued_on else ()
     ids = [deviation.public_id, *([about.assignment_id] if about.assignment_id else ())]
+    steps = sanctions.of_deviation(tx.session, deviation.id) if deviation.issued_on else ()
     return {
         "deviation": deviation,
         "about": about,
         "origin": queries.origin_of(about.questions, about.answers, deviation.question_key, about.assessment),
         "plan": plan,
         "files": actions.files(tx.session, deviation.id) if plan else (),
+        "dispute": disputes.latest(tx.session, deviation.id) if deviation.issued_on else None,
         "mails": _mails(tx, ids) if about.assignment_id else (),
+        "sanctions": steps,
+        "ladder": _ladder(tx, deviation, steps),
         "mail_name": lambda kind: gettext(KINDS[kind].label),
         "defaults": DEFAULT_DEADLINES[deviation.severity].source,
         "on": tx.today,
         "history": journal.history(tx.session, [*ids, *(action.public_id for action in plan)]),
     }
+
+
+def _ladder(tx: Transaction, deviation: Deviation, steps: Sequence[AnyRow]) -> tuple[Rung | None, str]:
+    """Return which step of the ladder is due, and why or what stops it."""
+    if deviation.status not in OPEN:
+        return None, ""
+    found = due(sanctions.ladder_facts(tx.session, deviation, steps), tx.today)
+    return found.rung, explain(found.why) if found.why else ""
+
+
+def _sent_plan(tx: Transaction, deviation: Deviation) -> list[CorrectiveAction]:
+    """Return the plan; what the supplier drafts of it is read by nobody else before it is sent."""
+    plan = actions.of_deviation(tx.session, deviation.id)
+    return [a for a in plan if deviation.plan_submitted_at or a.status is not ActionStatus.PROPOSED]
 
 
 def _mails(tx: Transaction, ids: list[str]) -> list[AnyRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
@@ -19,12 +20,13 @@ from followup.domain.follow_ups import (
 )
 from followup.domain.forms import OFFERED
 from followup.domain.permissions import Permission
+from followup.domain.schedule import AUDITS
 from followup.errors import Conflict
 from followup.i18n import explain, gettext
 from followup.models.contracts import Contract
 from followup.models.follow_ups import FollowUp
+from followup.queries import audits, evidence, journal, reuse
 from followup.queries import follow_ups as queries
-from followup.queries import journal, reuse
 from followup.queries.paging import Page
 from followup.schemas.follow_ups import (
     AssignSchema,
@@ -42,6 +44,7 @@ from followup.web.endpoint import Room, Shown, see_other
 from followup.web.forms import Form
 from followup.web.reuse import proposals
 from followup.web.shell import said
+from followup.web.uploads import Upload
 
 room = Room("follow_ups")
 TABS = tuple(state for state in ListState if state is not ListState.ALL)
@@ -78,6 +81,10 @@ def show(tx: Transaction, follow_up_id: str) -> dict[str, Any]:
         "clauses": queries.clauses_with_findings(tx.session, follow_up),
         "deviations": queries.deviations(tx.session, follow_up),
         "shared": queries.shared(tx.session, follow_up),
+        "files": evidence.of_follow_up(tx.session, follow_up.id),
+        "audit": audits.of_follow_up(tx.session, follow_up.id) if follow_up.kind in AUDITS else None,
+        "audit_kinds": AUDITS,
+        "next_steps": [(row, reason_of(row.why)) for row in queries.next_steps(tx.session, follow_up)],
         "covering": _covering(tx, follow_up),
         "proposals": proposals(tx, follow_up) if follow_up.status in OPEN else (),
         "may_be_shared": bool(tx.actor.scope.cooperation_ids),
@@ -164,10 +171,11 @@ def _record_form(tx: Transaction, follow_up_id: str) -> Shown:
     template="follow_ups/record.html",
     shows=_record_form,
     versioned=True,
+    uploads=True,
 )
-def record(tx: Transaction, findings: Findings, follow_up_id: str, version: int | None) -> Any:
+def record(tx: Transaction, findings: Findings, follow_up_id: str, version: int | None, files: Sequence[Upload]) -> Any:
     """Log what a follow-up gave; this completes it."""
-    follow_up = follow_ups.record(tx, follow_up_id, findings, version)
+    follow_up = follow_ups.record(tx, follow_up_id, findings, version, files)
     return see_other("follow_ups.show", follow_up_id=follow_up.public_id, notice="completed")
 
 
@@ -237,4 +245,6 @@ def _as_data(tx: Transaction, follow_up: FollowUp) -> dict[str, Any]:
         "supplier_id": around.supplier_id,
         "assigned_id": around.assigned_id,
         "findings": queries.clauses_with_findings(tx.session, follow_up) if follow_up.done_on else [],
+        "evidence_ids": [mark.public_id for mark in evidence.of_follow_up(tx.session, follow_up.id)],
+        "next_steps": queries.next_steps(tx.session, follow_up),
     }

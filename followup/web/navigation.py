@@ -23,13 +23,22 @@ NAVIGATION = (
         (
             ("follow_ups.index", N_("Follow-ups"), Permission.FOLLOW_UP_READ),
             ("plan_views.year", N_("Plan of the year"), Permission.FOLLOW_UP_READ),
+            ("audits.index", N_("Audits"), Permission.AUDIT_READ),
+            ("auditors.index", N_("Auditors"), Permission.AUDITOR_READ),
             ("campaigns.index", N_("Campaigns"), Permission.CAMPAIGN_READ),
             ("answer_copies.index", N_("Answers received jointly"), Permission.QUESTIONNAIRE_READ),
             ("forms.index", N_("Forms"), Permission.QUESTIONNAIRE_READ),
             ("follow_up_policies.show", N_("Rules for follow-ups"), Permission.FOLLOW_UP_POLICY_READ),
         ),
     ),
-    (N_("Deviations"), (("deviations.index", N_("Deviations"), Permission.DEVIATION_READ),)),
+    (
+        N_("Deviations"),
+        (
+            ("deviations.index", N_("Deviations"), Permission.DEVIATION_READ),
+            ("deviation_board.show", N_("Deviation board"), Permission.DEVIATION_READ),
+            ("sanctions.index", N_("Sanctions"), Permission.SANCTION_READ),
+        ),
+    ),
     (
         N_("Suppliers"),
         (
@@ -52,6 +61,7 @@ NAVIGATION = (
             ("joint_follow_ups.index", N_("Joint follow-ups"), Permission.JOINT_READ),
             ("spared.show", N_("Spared follow-ups"), Permission.JOINT_READ),
             ("incidents.index", N_("Incidents"), Permission.INCIDENT_READ),
+            ("alerts.index", N_("Alerts"), Permission.ALERT_READ),
             ("organisations.index", N_("Organisations"), Permission.ORGANISATION_READ),
         ),
     ),

@@ -101,6 +101,12 @@ def change(tx: Transaction, new: NewOwnQuestion, own_question_id: str, version: 
     return see_other("own_questions.index", notice="saved")
 
 
+@room.read(_ONE, needs=Permission.OWN_QUESTION_READ, gives=OwnQuestionRowSchema)
+def get_own_question(tx: Transaction, own_question_id: str) -> OwnQuestion:
+    """Return one question."""
+    return tx.get(OwnQuestion, own_question_id, to=Permission.OWN_QUESTION_READ)
+
+
 @room.change(_ONE, needs=Permission.OWN_QUESTION_CHANGE, takes=OwnQuestionSchema, gives=OwnQuestionRowSchema)
 def change_own_question(tx: Transaction, new: NewOwnQuestion, own_question_id: str, version: int) -> OwnQuestion:
     """Reword a question."""

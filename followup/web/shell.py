@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date, datetime
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from followup import i18n
 from followup.domain.actors import ANONYMOUS, Actor, Staff
+from followup.domain.calendar import today_in
 from followup.domain.code_of_conduct import Area
 from followup.domain.money import Money
 from followup.domain.permissions import Permission, allows
@@ -50,6 +52,12 @@ NOTICES = {
     "secrecy_asked": N_("Asked for. The buyer sees your request and tests it by law."),
     "sent_back": N_("Sent back. The supplier gets a mail with a new link."),
     "message_sent": N_("Sent. The supplier gets a mail."),
+    "sanction_proposed": N_("Proposed. Nothing holds before the contract's manager has decided it."),
+    "sanction_decided": N_("Decided. Write the letter and send it yourself; the service sends none."),
+    "supplier_heard": N_("The letter is kept, and its text goes to the supplier by mail."),
+    "letter_made": N_("The letter is made. Fetch the file and send it."),
+    "alert_asked": N_("Asked for. The secretariat checks the text before anybody else reads it."),
+    "alert_sent": N_("Sent. Each organisation that buys from the supplier gets a mail and decides for itself."),
     "secrecy_tested": N_("The outcome of the test is recorded. The supplier sees it at the answer."),
     "assessed": N_("The assessment is finished and the follow-up completed."),
     "extended": N_("The supplier now has until the new day."),
@@ -68,6 +76,10 @@ NOTICES = {
     "reissued": N_("The link is on its way to the registered address."),
     "replaced": N_("A new link is on its way to the registered address. The earlier ones have ended."),
     "link_ended": N_("The link has ended, also where it was open. A new one can be sent at any time."),
+    "documents_asked": N_("Asked for. The supplier gets a mail with a personal link."),
+    "report_taken_back": N_("Taken back. The supplier has been told, and a new report can be sent."),
+    "report_final": N_("The report is final. The supplier has been told."),
+    "visit_sent": N_("The link is on its way. It opens the protocol of this audit and nothing else."),
     "link_mailed": N_("The link is on its way. It is mailed at most once a day."),
     "colleague_invited": N_("A mail with a link of their own is on its way to your colleague."),
     "taken_back": N_("Taken back. That link has ended; what was written with it stays."),
@@ -100,6 +112,16 @@ NOTICES = {
     "campaign_sent": N_("Sent. Each supplier gets a mail with a personal link of its own."),
     "campaign_reminded": N_("Reminded. Only those who have not answered get a mail, at most one a day."),
     "campaign_extended": N_("Those who have not answered now have until the new day, and are told so."),
+    "audit_prepared": N_("Prepared. Name the auditors next; each declares to be independent before the audit begins."),
+    "audit_begun": N_("Begun. Record the protocol requirement by requirement; each page is saved by itself."),
+    "audit_graded": N_("Saved. It is graded as a deviation: record the deviation here."),
+    "audit_completed": N_("The follow-up is completed with the worst result of each clause. Send the report next."),
+    "progress_told": N_("The buyer can read how far the action has come."),
+    "containment_told": N_("Reported. The buyer gets a mail. The deviation goes on until it is put right."),
+    "disputed": N_("The buyer gets a mail. The deadlines run on until it is decided."),
+    "dispute_withdrawn": N_("The dispute is withdrawn."),
+    "dispute_decided": N_("Decided. The supplier gets a mail with a link to your reasons."),
+    "regraded": N_("The grade is milder now. No day that was given comes earlier by it."),
     "no_answer": N_("It is recorded that no answer came in time."),
 }
 
@@ -122,6 +144,7 @@ def furnish(app: Flask) -> None:
         label=_label,
         day=i18n.day,
         instant=_instant,
+        civil=_civil,
         money=_money,
         number=i18n.number,
         country=i18n.country,
@@ -183,6 +206,11 @@ def _area(code: str) -> str:
 
 def _instant(value: Any) -> str:
     return i18n.instant(value, getattr(g.get("actor"), "zone", "Europe/Stockholm"))
+
+
+def _civil(value: datetime) -> date:
+    """Return the day that an instant falls on where the reader is."""
+    return today_in(value, getattr(g.get("actor"), "zone", "Europe/Stockholm"))
 
 
 def _money(value: Money | None) -> str:

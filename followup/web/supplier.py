@@ -63,7 +63,12 @@ class Seen:
 SEEN = Seen()
 
 TOO_MANY = Reason("link.too_many", N_("Too many links that do not exist were tried from your network. Wait a minute."))
-DESTINATIONS = {AssignmentKind.SELF_ASSESSMENT: "/s/form", AssignmentKind.ACTION_PLAN: "/s/deviation"}
+DESTINATIONS = {
+    AssignmentKind.SELF_ASSESSMENT: "/s/form",
+    AssignmentKind.ACTION_PLAN: "/s/deviation",
+    AssignmentKind.AUDIT: "/s/audit",
+    AssignmentKind.AUDIT_VISIT: "/s/visit",
+}
 
 
 @room.gate(

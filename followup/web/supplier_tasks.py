@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from followup import i18n
@@ -71,9 +72,14 @@ def first_to_do(
 
 def saved(tx: Transaction, invitation: Invitation) -> str:
     """Return when the draft was last saved: the time alone when it was today."""
-    if invitation.saved_at is None:
+    return saved_at(tx, invitation.saved_at)
+
+
+def saved_at(tx: Transaction, instant: datetime | None) -> str:
+    """Return when something was saved, as `saved` does; nothing where it was not."""
+    if instant is None:
         return ""
     zone = tx.actor.zone
-    if today_in(invitation.saved_at, zone) == tx.today:
-        return invitation.saved_at.astimezone(ZoneInfo(zone)).strftime("%H:%M")
-    return i18n.instant(invitation.saved_at, zone)
+    if today_in(instant, zone) == tx.today:
+        return instant.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+    return i18n.instant(instant, zone)

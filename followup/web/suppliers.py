@@ -9,7 +9,7 @@ from followup.domain.mergers import NewAlias
 from followup.domain.permissions import Permission, allows
 from followup.domain.suppliers import ChangeSupplier, NewSupplier, SupplierFilter
 from followup.models.suppliers import Supplier, SupplierAlias
-from followup.queries import comparison, journal, mergers
+from followup.queries import comparison, journal, mergers, sanctions
 from followup.queries import contracts as contract_queries
 from followup.queries import suppliers as queries
 from followup.queries.paging import Page
@@ -68,6 +68,7 @@ def show(tx: Transaction, supplier_id: str) -> dict[str, Any]:
         "self_assessments": comparison.of_suppliers(tx.session, kin) if is_inside and kin else (),
         "deviations": queries.deviations(tx.session, kin) if is_inside else (),
         "results": _results(tx, kin),
+        "sanctions": sanctions.of_supplier(tx.session, supplier.id) if is_inside else (),
         "life": lambda row: contract_queries.life_of(row, tx.today),
         "category_name": category_name,
         "on": tx.today,

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from followup.domain.code_checks import policy_problems
-from followup.domain.deviations import DEFAULT_DEADLINES, EXTENSION_PERCENT_MOST, EXTENSIONS_MOST, Deadlines, Severity
+from followup.domain.deviation_gates import EXTENSION_PERCENT_MOST, EXTENSIONS_MOST
+from followup.domain.deviations import DEFAULT_DEADLINES, Deadlines, Severity
 from followup.domain.follow_up_rules import Group
 from followup.domain.policies import FollowUpRule, Trigger
 from followup.domain.risk import RiskClass

@@ -45,11 +45,17 @@ RECEIPT: dict[str, Any] = {
     "title": "Receipt for a self-assessment",
     "publisher": "Region Exempel",
     "labels": {"page": "Page {page} of {pages}"},
-    "lead": "Your answers have been received.",
     "facts": [["Receipt number", "2026-000417"], ["Supplier", "Ærlig Handske AB"]],
-    "fingerprint": ["Fingerprint", "9f86d081884c7d65" * 4],
-    "fingerprint_note": "A checksum of exactly the answers that were received.",
-    "sections": [{"heading": "Policy", "answers": [["Who?", MARKUP, "2 files"], ["When?", "Not answered", ""]]}],
+    "notes": ["Your answers have been received."],
+    "sections": [
+        {
+            "title": "Policy",
+            "answers": [
+                {"question": "Who?", "lines": [MARKUP, "2 files"]},
+                {"question": "When?", "lines": ["Not answered"]},
+            ],
+        }
+    ],
 }
 BOTH = pytest.mark.parametrize(("template", "data"), [("annual_summary", SUMMARY), ("receipt", RECEIPT)])
 
@@ -141,19 +147,19 @@ def test_letters_that_no_font_has_do_not_stop_a_document(template: str, data: di
 
 
 def test_a_letter_that_cannot_be_shown_is_written_as_its_number() -> None:
-    text = " ".join(rendered("receipt", RECEIPT | {"lead": "Handske 华为 AB"}).pages())
+    text = " ".join(rendered("receipt", RECEIPT | {"notes": ["Handske 华为 AB"]}).pages())
     assert "Handske [U+534E][U+4E3A] AB" in text
 
 
 @settings(max_examples=10)
 @given(st.text(min_size=1, max_size=30))
 def test_any_text_makes_a_document(text: str) -> None:
-    assert rendered("receipt", RECEIPT | {"lead": text, "sections": []}).tags()[0] == "Document"
+    assert rendered("receipt", RECEIPT | {"notes": [text], "sections": []}).tags()[0] == "Document"
 
 
 def test_a_template_that_lacks_what_it_needs_says_so() -> None:
-    with pytest.raises(typst.TypstError, match="fingerprint"):
-        pdf.render("receipt", {k: v for k, v in RECEIPT.items() if k != "fingerprint"}, language="en", created_at=AT)
+    with pytest.raises(typst.TypstError, match="notes"):
+        pdf.render("receipt", {k: v for k, v in RECEIPT.items() if k != "notes"}, language="en", created_at=AT)
 
 
 def test_nothing_in_a_document_is_fetched_or_run() -> None:

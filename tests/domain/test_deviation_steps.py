@@ -29,7 +29,7 @@ def test_the_stages_tell_every_status_apart_and_agree_with_the_life_cycle() -> N
     assert STAGES[D.ON_US] | STAGES[D.ON_SUPPLIER] == STAGES[D.OPEN]
     assert not STAGES[D.ON_US] & STAGES[D.ON_SUPPLIER]
     assert STAGES[D.OPEN] | STAGES[D.SETTLED] == STAGES[D.ALL] == set(S)
-    assert {status for status in S if DEVIATION.is_final(status)} == SETTLED
+    assert {status for status in S if DEVIATION.is_final(status)} == SETTLED - {S.CLOSED}  # what came back is reopened
     assert STAGES[D.ON_SUPPLIER] == WAITS_ON_SUPPLIER
     assert STAGES[D.OPEN] - STAGES[D.OVERDUE] == {S.DRAFT}
 
@@ -44,6 +44,8 @@ def test_the_stages_tell_every_status_apart_and_agree_with_the_life_cycle() -> N
         (S.REPORTED_DONE, date(2026, 5, 31)),
         (S.CLOSED, TODAY),
         (S.WITHDRAWN, TODAY),
+        (S.SUPERSEDED, TODAY),
+        (S.RISK_ACCEPTED, date(2026, 9, 1)),
     ],
 )
 def test_the_next_step_is_due(status: DeviationStatus, expected: date) -> None:
@@ -56,6 +58,7 @@ def test_the_next_step_is_due(status: DeviationStatus, expected: date) -> None:
             found_on=date(2026, 2, 20),
             plan_due_on=None if is_draft else due.plan_due_on,
             closure_due_on=None if is_draft else due.closure_due_on,
+            accepted_until=date(2026, 9, 1),
             today=TODAY,
         )
         == expected

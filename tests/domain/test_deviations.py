@@ -7,6 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from followup.domain.deviation_gates import (
+    ClosingFacts,
+    check_extension,
+    closing_problems,
+    latest_extension,
+    may_close,
+)
 from followup.domain.deviations import (
     BY_SUPPLIER,
     DEFAULT_DEADLINES,
@@ -14,18 +21,15 @@ from followup.domain.deviations import (
     MEANING,
     NEEDS_REASON,
     OPEN,
+    VOID,
     WAITS_ON_SUPPLIER,
-    ClosingFacts,
+    WITH_BOTH,
     DeviationStatus,
     DeviationStep,
     Severity,
     Verification,
     answer_due_on,
-    check_extension,
-    closing_problems,
     due_dates,
-    latest_extension,
-    may_close,
     needs_onsite,
     plan_due_again_on,
 )
@@ -112,13 +116,15 @@ def test_the_supplier_never_takes_it_further_than_reported_done() -> None:
     assert {state for state in S if set(DEVIATION.allowed(state)) & BY_SUPPLIER} == WAITS_ON_SUPPLIER
 
 
-def test_closed_and_withdrawn_are_final_and_nothing_else_is() -> None:
-    assert {state for state in S if DEVIATION.is_final(state)} == {S.CLOSED, S.WITHDRAWN}
-    assert set(S) - {S.DRAFT, S.CLOSED, S.WITHDRAWN} == OPEN
+def test_only_what_was_withdrawn_or_replaced_is_final_and_what_was_closed_can_be_opened_again() -> None:
+    assert {state for state in S if DEVIATION.is_final(state)} == VOID == {S.WITHDRAWN, S.SUPERSEDED}
+    assert DEVIATION.allowed(S.CLOSED) == (E.REOPEN,)
+    assert set(S) - {S.DRAFT, S.CLOSED, *VOID} == OPEN
 
 
-def test_whatever_is_not_closed_can_be_withdrawn() -> None:
+def test_whatever_is_not_settled_can_be_withdrawn_and_an_accepted_risk_is_open() -> None:
     assert {state for state in S if E.WITHDRAW in DEVIATION.allowed(state)} == {*OPEN, S.DRAFT}
+    assert {S.RISK_ACCEPTED} == OPEN - WITH_BOTH
     assert E.WITHDRAW in NEEDS_REASON
 
 
@@ -185,6 +191,7 @@ READY = ClosingFacts(
     actions_not_done_count=0,
     verification=Verification.DESKTOP,
 )
+REMEDIED = replace(READY, severity=Severity.CRITICAL, verification=Verification.ON_SITE, is_remedied=True)
 
 
 @pytest.mark.parametrize(
@@ -195,9 +202,10 @@ READY = ClosingFacts(
         (replace(READY, verifier_id=None), ["deviation.own_work"]),
         (replace(READY, evidence_count=0), ["deviation.no_evidence"]),
         (replace(READY, actions_not_done_count=2), ["deviation.actions_open"]),
-        (replace(READY, severity=Severity.CRITICAL), ["deviation.wrong_verification"]),
-        (replace(READY, severity=Severity.CRITICAL, verification=Verification.ON_SITE), []),
-        (replace(READY, severity=Severity.CRITICAL, verification=Verification.RIGHTS_HOLDERS), []),
+        (replace(REMEDIED, verification=Verification.DESKTOP), ["deviation.wrong_verification"]),
+        (REMEDIED, []),
+        (replace(REMEDIED, verification=Verification.RIGHTS_HOLDERS), []),
+        (replace(REMEDIED, is_remedied=False), ["deviation.remedy_missing"]),
         (replace(READY, severity=Severity.MINOR, verifier_id=1), ["deviation.own_work"]),
     ],
 )

@@ -136,6 +136,12 @@ _FACTS: dict[str, dict[str, object]] = {
     "evidence_returned": _TO_SUPPLIER | _DEVIATION | _WITH_LINK | {"closure_due_on": _DUE},
     "deviation_reminder": _TO_SUPPLIER | _DEVIATION | _WITH_LINK | {"due_on": _DUE, "number": 1, "is_plan_due": False},
     "deviation_closed": _TO_SUPPLIER | _DEVIATION | {"closed_on": _DUE},
+    "containment_reported": _TO_MANAGER | _DEVIATION | {"days_late": 2},
+    "dispute_raised": _TO_MANAGER | _DEVIATION,
+    "dispute_decided": _TO_SUPPLIER | _DEVIATION | _WITH_LINK | {"outcome": "partly", "decided_on": _DUE},
+    "deviation_extended": _TO_SUPPLIER | _DEVIATION | _WITH_LINK | {"closure_due_on": _DUE},
+    "deviation_reopened": _TO_SUPPLIER | _DEVIATION | _WITH_LINK | {"closure_due_on": _DUE},
+    "deviation_resumed": _TO_SUPPLIER | _DEVIATION | _WITH_LINK | {"plan_due_on": _DUE},
     "deviation_withdrawn": _TO_SUPPLIER | _DEVIATION | _WITH_LINK | {"withdrawn_on": _DUE},
     "delivery_failed": _TO_MANAGER
     | {
@@ -213,6 +219,34 @@ _FACTS: dict[str, dict[str, object]] = {
     "traceability_reminder": _TO_SUPPLIER
     | {"question": ("Do you use Factory <Four> & its sisters?",), "site": "Factory <Four>"}
     | {"due_on": _DUE, "number": 2, "days_late": 3, "is_last": True},
+    "documents_asked": _TO_SUPPLIER | _WITH_LINK | {"due_on": _DUE, "count": 3},
+    "document_returned": _TO_SUPPLIER | _WITH_LINK | {"due_on": _DUE},
+    "documents_sent": _TO_MANAGER | {"count": 2},
+    "report_for_check": _TO_SUPPLIER | _WITH_LINK | {"report_number": "7", "due_on": _DUE},
+    "report_taken_back": _TO_SUPPLIER | _WITH_LINK | {"report_number": "7"},
+    "report_commented": _TO_MANAGER | {"report_number": "7", "has_comment": True},
+    "report_final": _TO_SUPPLIER | _WITH_LINK | {"report_number": "7"},
+    "audit_visit": _TO_SUPPLIER
+    | _WITH_LINK
+    | {"audit_kind": "site_audit", "starts_on": date(2026, 3, 9), "ends_on": _DUE},
+    "supplier_heard": _TO_SUPPLIER
+    | {"case_number": "RS 2026-14", "letter_number": "3", "paragraphs": ("We consider <a> penalty & ask you.", "Why?")}
+    | {"due_on": _DUE},
+    "alert_asked": {
+        "recipient_address": "bo.ek@region.example",
+        "recipient_name": "Bo Ek",
+        "locale": "en",
+        "supplier_name": "Ærlig <Handske> AB",
+        "asker_name": "Region Exempel & Småland",
+        "path": "/alerts/jal_aaaaaaaaaaaaaaaaaaaaaaaaaa",
+    },
+    "alert_sent": {
+        "recipient_address": "bo.ek@region.example",
+        "recipient_name": "Bo Ek",
+        "locale": "en",
+        "supplier_name": "Ærlig <Handske> AB",
+        "path": "/alerts/jal_aaaaaaaaaaaaaaaaaaaaaaaaaa",
+    },
     "summary_published": {
         "recipient_address": "bo.ek@region.example",
         "locale": "en",

@@ -20,13 +20,16 @@ BODIES: dict[str, dict[str, Any]] = {
     "NewContributorSchema": {"language": "sv", "sections": ["s1"]},
     "SectionsSchema": {"sections": ["s2"]},
     "follow_ups.assign": {"user_id": lambda house: house.principals["auditor"].actor.public_id},
-    "verification.return_evidence": {"action_ids": lambda house: [house.own["done action"][1]]},
+    "verification.return_plan": {"note": "Written by the walker"},
+    "verification.return_evidence": {"1.note": "Written by the walker"},
+    "supplier_disputes.begin": {"confirmed": True},
     "supplier_answers.section": {"1.comment": "Written by the walker"},
     "supplier_answers.check": {"confirmed": True},
     "answer_workbook.upload": {"file": lambda house: (io.BytesIO(book({})), "answers.xlsx")},
     "supplier_actions.send": {"confirmed": True},
     "SecrecyTestSchema": {"law": "OSL 31:16"},
     "assessments.send_back": {"keys": ["1"], "due_on": "2026-04-01"},
+    "AsksForCodesSchema": {"asks_for_codes": True},
     "OwnQuestionSchema": {"kind": "text", "text_en": "Written by the walker", "forms": []},
     "questionnaires.send": {"due_on": "2026-04-01"},
     "questionnaires.extend": {"due_on": "2026-07-01"},
@@ -119,7 +122,11 @@ _OF_A_FORM = {
     *("supplier_messages.whole", "supplier_messages.about", "supplier_secrecy.ask", "supplier_secrecy.withdraw"),
     "receipts.download",
 }
-_OF_A_PLAN = {f"supplier_actions.{view}" for view in ("show", "add", "revise", "remove", "send", "report_done")}
+_OF_A_PLAN = {
+    *(f"supplier_actions.{view}" for view in ("show", "add", "revise", "remove", "send", "report_done")),
+    *(f"supplier_actions.{view}" for view in ("add_none", "revise_none", "tell_progress", "contain")),
+    *("supplier_disputes.begin", "supplier_disputes.withdraw"),
+}
 _AT_THE_REGION = frozenset({"account.work_for"})  # the organisation in the address is not the one they have a role in
 ELSEWHERE: dict[str, frozenset[str]] = {
     "coordinator": _AT_THE_REGION,

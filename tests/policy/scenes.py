@@ -19,6 +19,7 @@ from followup.domain.certificates import CertificateKind, NewCertificate
 from followup.domain.code_of_conduct import QuestionKind
 from followup.domain.deviation_steps import NewDeviation
 from followup.domain.deviations import Severity
+from followup.domain.disputes import NewDispute
 from followup.domain.follow_ups import Findings, NewFollowUp, Outcome
 from followup.domain.funding import RateComponent
 from followup.domain.guests import NewGuest
@@ -46,6 +47,7 @@ from followup.models.code_of_conduct import Clause
 from followup.models.contracts import Contract, ContractClause, ContractOption, ContractSubSupplier, RiskAssessment
 from followup.models.contributors import Contributor
 from followup.models.deviations import Deviation
+from followup.models.disputes import Dispute
 from followup.models.evidence import Evidence
 from followup.models.follow_ups import FollowUp
 from followup.models.incidents import Incident, IncidentParty, IncidentQuestion
@@ -70,6 +72,7 @@ from followup.services import (
     code_of_conduct,
     criteria,
     deviations,
+    disputes,
     editions,
     follow_ups,
     funding,
@@ -409,13 +412,17 @@ def _deviations(at: Region) -> dict[str, Any]:
     issued = at.deviation("issued")
     at.propose(issued.public_id)
     in_state = {state: (Deviation, at.deviation(state).public_id) for state in ("draft", "planned", "done")}
+    disputed = at.deviation("issued").public_id
+    with at.world.tx(at.holder(disputed)) as tx:
+        held = NewDispute(text=f"Held against {at.own}", name="Boris", role="Head of quality", confirmed=True)
+        dispute = disputes.begin(tx, disputed, held)
     return {
+        "dispute_id": (Dispute, dispute.public_id),
         "deviation_id": in_state["draft"],
         "deviation_id in verification.accept_plan": in_state["planned"],
         "deviation_id in verification.return_plan": in_state["planned"],
         "deviation_id in verification.return_evidence": in_state["done"],
         "deviation_id in verification.verify": in_state["done"],
-        "done action": (CorrectiveAction, at.action(in_state["done"][1]).public_id),
         "action_id": (CorrectiveAction, at.action(issued.public_id).public_id),
         "link_to_plan": at.holder(issued.public_id),
     }

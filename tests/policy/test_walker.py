@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from followup import db
 from followup.app import OTHERS
@@ -18,7 +17,6 @@ from followup.models.contracts import Contract
 from followup.queries import contract_lists
 from followup.web import rooms
 from followup.web.endpoint import Open, Room, Route, check_policy
-from tests.policy import house as houses
 from tests.policy.house import House
 from tests.policy.walker import Cell, cell, expected, filled, walk
 
@@ -28,12 +26,6 @@ SENTINELS = [
     if line and not line.startswith("#")
 ]
 LEAST_SENTINELS = 100  # Source: the issue of the house; trust.md section 5 aims at 150
-
-
-@pytest.fixture(scope="module")
-def house(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with houses.standing(engine, tmp_path_factory.mktemp("house")) as stood:
-        yield stood
 
 
 def wrong(cells: list[Cell]) -> list[str]:

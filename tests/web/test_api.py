@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,11 +9,9 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
-from sqlalchemy import Engine
 
 from followup.web import rooms
 from followup.web.endpoint import Route
-from tests.policy import house as houses
 from tests.policy.bodies import body_of
 from tests.policy.house import House
 from tests.policy.walker import bound, filled, known, parameters
@@ -43,12 +40,6 @@ MODEST = settings(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-
-
-@pytest.fixture(scope="module")
-def house(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with houses.standing(engine, tmp_path_factory.mktemp("house")) as stood:
-        yield stood
 
 
 @pytest.fixture(scope="module")

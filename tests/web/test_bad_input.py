@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from flask import request
 from marshmallow import fields as plain
-from sqlalchemy import Engine, event, select
+from sqlalchemy import event, select
 
 from followup.errors import Invalid, Problems
 from followup.models import Base
@@ -24,7 +24,6 @@ from followup.web import rooms, wire
 from followup.web.endpoint import BODY_BYTES, FIELDS_MOST, Route
 from followup.web.forms import decode
 from followup.web.wire import PROBLEMS_MOST
-from tests.policy import house as houses
 from tests.policy.bodies import as_form, body_of
 from tests.policy.house import House, Principal
 from tests.policy.known import QUERIES
@@ -88,12 +87,6 @@ TYPES: tuple[Any, ...] = (
     {"minor": 1},
     LONE,
 )
-
-
-@pytest.fixture(scope="module")
-def house(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with houses.standing(engine, tmp_path_factory.mktemp("house")) as stood:
-        yield stood
 
 
 def of_room(house: House, room: str) -> list[Route]:

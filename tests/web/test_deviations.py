@@ -235,7 +235,7 @@ def test_the_buyer_has_one_primary_button_and_only_the_steps_that_are_possible(a
     def seen(browser: Browser) -> list[str]:
         page = browser.page(at(scene))
         assert len(page.xpath("//main//*[contains(@class, 'btn-primary')]")) <= 1
-        return [b for b in buttons(page) if b != "Send a new link"]
+        return [b for b in buttons(page) if b not in ("Send the link again", "Replace the link", "End the link")]
 
     assert seen(manager) == ["Send to the supplier", "Change the draft"]
     assert seen(approver) == []
@@ -282,7 +282,7 @@ def test_the_whole_way_by_browser_on_both_sides(app: Flask, world: World) -> Non
     supplier.post(f"/s/deviation/actions/{second.public_id}/remove")
     supplier.post("/s/deviation/send", {**SIGNED, "version": version(supplier.page("/s/deviation/send"))})
     staff.post(at(scene, "/plan/accept"), {"version": version(staff.page(at(scene)))})
-    assert buttons(supplier.page("/s/deviation")) == ["Report action 1 done"]
+    assert buttons(supplier.page("/s/deviation")) == ["Report action 1 done", "Tell how far action 1 has come"]
     done = f"{path}/done"
     report = {"note": "All open.", "version": version(supplier.page(done))}
     refused = supplier.post(done, report)
@@ -291,8 +291,8 @@ def test_the_whole_way_by_browser_on_both_sides(app: Flask, world: World) -> Non
     assert supplier.post(done, {**report, "files": pdf()}).status_code == 303
     assert scene.status is S.REPORTED_DONE
     evidence_back = staff.page(at(scene, "/evidence/return"))
-    assert len(evidence_back.xpath("//input[@name='action_ids'][@checked]")) == 1
-    again = {"note": "Which doors?", "action_ids": first.public_id, "version": version(evidence_back)}
+    assert len(evidence_back.xpath("//textarea[@name='1.note']")) == 1
+    again = {"1.note": "Which doors?", "version": version(evidence_back)}
     assert staff.post(at(scene, "/evidence/return"), again).status_code == 303
     assert "Which doors?" in said(supplier.page("/s/deviation"))
     report = {"note": "Doors 1 to 4.", "files": pdf("all.pdf"), "version": version(supplier.page(done))}
@@ -367,12 +367,12 @@ def test_withdrawing_is_told_on_the_suppliers_page(app: Flask, world: World) -> 
     assert "Recorded twice." not in text
 
 
-def test_a_new_link_is_sent_from_the_deviations_page(app: Flask, world: World) -> None:
+def test_the_link_is_sent_again_from_the_deviations_page(app: Flask, world: World) -> None:
     scene = found(world).issue()
     browser = Browser(app, scene.manager)
-    [path] = browser.page(at(scene)).xpath("//form[.//button[contains(., 'Send a new link')]]/@action")
+    [path] = browser.page(at(scene)).xpath("//form[.//button[contains(., 'Send the link again')]]/@action")
     assert browser.post(path).headers["Location"] == at(scene, "?done=reissued")
-    assert scene.link.generation == 2
+    assert scene.link.generation == 1
 
 
 def test_who_may_only_read_sees_no_forms(app: Flask, world: World) -> None:

@@ -132,7 +132,7 @@ def test_questions_are_sent_back_by_name(world: World, app: Flask) -> None:
     assert scene.invitation.returned_keys == ["1", "3"]
 
 
-def test_a_new_link_is_one_click(world: World, app: Flask) -> None:
+def test_sending_the_link_again_is_one_click(world: World, app: Flask) -> None:
     scene = asked(world)
     browser = Browser(app, scene.staff)
     [action] = browser.page(f"/questionnaires/{scene.invitation_id}").xpath(
@@ -140,7 +140,7 @@ def test_a_new_link_is_one_click(world: World, app: Flask) -> None:
     )
     assert browser.post(action).headers["Location"].startswith(f"/questionnaires/{scene.invitation_id}")
     with world.reading() as tx:
-        assert tx.session.scalars(select(OutboxMessage.kind).order_by(OutboxMessage.id)).all()[-1] == "new_link"
+        assert tx.session.scalars(select(OutboxMessage.kind).order_by(OutboxMessage.id)).all()[-1] == "link_again"
 
 
 def test_more_time_and_stopping_are_there_while_the_supplier_is_asked(world: World, app: Flask) -> None:

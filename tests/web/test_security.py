@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from followup import db, log
@@ -20,7 +20,6 @@ from followup.models.suppliers import SupplierContact
 from followup.runtime import Runtime
 from followup.web.endpoint import Route
 from followup.web.security import HEADERS
-from tests.policy import house as houses
 from tests.policy.bodies import as_form, body_of
 from tests.policy.house import House, Principal
 from tests.policy.walker import expected, filled, known
@@ -28,12 +27,6 @@ from tests.web.client import BASE, well_made
 
 LANGUAGES = ("en", "sv", "nb")
 ADDRESS = "anna.andersson@supplier.test"
-
-
-@pytest.fixture(scope="module")
-def house(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with houses.standing(engine, tmp_path_factory.mktemp("house")) as stood:
-        yield stood
 
 
 def unsafe_pages(house: House) -> list[Route]:

@@ -1,0 +1,52 @@
+"""Earlier deviations of the same supplier that were put right, and may have come again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from followup.domain.deviations import DeviationStatus
+from followup.errors import NotFound
+from followup.models.contracts import Contract, ContractClause
+from followup.models.deviations import Deviation
+from followup.queries.mergers import kin_of
+from followup.queries.rows import AnyRow
+
+MOST = 20
+
+
+def earlier(session: Session, contract: Contract, public_id: str) -> Deviation:
+    """Return a closed deviation of the contract's supplier, merged entries among it.
+
+    Errors: NotFound.
+    """
+    wanted = select(Deviation).where(
+        Deviation.public_id == public_id,
+        Deviation.status == DeviationStatus.CLOSED,
+        Deviation.supplier_id.in_(kin_of(contract.supplier_id)),
+    )
+    found = session.scalars(wanted).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def proposed(session: Session, deviation: Deviation) -> Sequence[AnyRow]:
+    """Return the closed deviations of the same supplier from the same clause, in any contract, the latest first.
+
+    Shape: public_id, number, title, severity, closed_on.
+    """
+    if deviation.contract_clause_id is None:
+        return ()
+    mine, theirs = aliased(ContractClause), aliased(ContractClause)
+    return session.execute(
+        select(Deviation.public_id, Deviation.number, Deviation.title, Deviation.severity, Deviation.closed_on)
+        .join(theirs, theirs.id == Deviation.contract_clause_id)
+        .join(mine, mine.clause_id == theirs.clause_id)
+        .where(mine.id == deviation.contract_clause_id, Deviation.id != deviation.id)
+        .where(Deviation.status == DeviationStatus.CLOSED, Deviation.supplier_id.in_(kin_of(deviation.supplier_id)))
+        .order_by(Deviation.closed_on.desc(), Deviation.id.desc())
+        .limit(MOST)
+    ).all()
