@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Select, select
 
+from followup.demo import remedies
 from followup.domain.actions import ActionPlan, DoneReport
 from followup.domain.actors import Assignee, Staff, System
 from followup.domain.code_of_conduct import Question, QuestionKind, Questionnaire
@@ -246,6 +247,7 @@ class Acts:
         """Accept the plan."""
         with self.runtime.transaction(manager) as tx:
             verification.accept_plan(tx, deviation.public_id)
+        remedies.record(self.runtime, manager, deviation)
 
     def mend(self, deviation: Deviation) -> None:
         """Report every action done, with a file."""

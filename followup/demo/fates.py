@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from followup.demo import answering, choices
+from followup.demo import answering, choices, disputing
 from followup.demo.cast import Signed
 from followup.domain.deviations import Severity
 from followup.domain.follow_ups import FollowUpStatus, NewFollowUp
@@ -40,6 +40,7 @@ SEVERITY = {
     "late": Severity.MAJOR,
     "critical_closed": Severity.CRITICAL,
 }
+_TALKED_ABOUT = ("plan_waiting", "major_open")
 REASON = "Extra uppföljning i demonstrationen."
 
 
@@ -137,13 +138,21 @@ def _mend(story: Story, signed: Signed, found: Deviation) -> None:
     fate = signed.fate if found.found_on > story.days_ago(170) else "minor_closed"
     if fate == "late":  # no plan comes: the day for it passes
         return
+    if fate in _TALKED_ABOUT:
+        story.after(3, lambda: disputing.contain(acts, found))
+        story.after(4, lambda: disputing.dispute(acts, found))
     story.after(7, lambda: acts.plan(found, story.here))
     if fate == "plan_waiting":
         return
+    if fate in _TALKED_ABOUT:
+        story.after(9, lambda: disputing.reject(acts, team.approver, found))
     story.after(11, lambda: acts.accept(team.manager, found))
     if fate == "major_open":
+        story.after(16, lambda: disputing.tell(acts, found, story.here))
         return
     story.after(22, lambda: acts.mend(found))
+    if found.severity is Severity.CRITICAL:
+        story.after(24, lambda: disputing.remedy(acts, team.manager, found, story.here))
     if fate != "evidence_waiting":
         story.after(27, lambda: acts.verify(team.approver, found))
 

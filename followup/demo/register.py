@@ -16,6 +16,7 @@ from followup.domain.supply import Beneficiaries, ContractSites, NewSubSupplier
 from followup.domain.views import CONTRACTS, NewView
 from followup.models.contracts import Contract
 from followup.models.suppliers import Supplier
+from followup.queries import supply as chain
 from followup.services import bulk, contracts, options, suppliers, supply, views
 from followup.transaction import Transaction
 
@@ -84,4 +85,5 @@ def _supply(tx: Transaction, contract: Contract) -> None:
     sewing = NewSite(name="Sömnaden (påhittad)", country="PK", town="Lahore")
     weaving = NewSite(name="Väveriet (påhittat)", country="IN", town="Tiruppur", tier=1)
     sites = [suppliers.add_site(tx, of.public_id, site).public_id for of, site in ((maker, sewing), (behind, weaving))]
+    sites += [site.public_id for site in chain.sites(tx.session, contract.id)]
     supply.set_sites(tx, contract.public_id, ContractSites(site_ids=tuple(sites)), None)

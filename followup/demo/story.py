@@ -15,6 +15,9 @@ from sqlalchemy import select
 from followup.clock import FixedClock
 from followup.demo import (
     alarm,
+    audit_mail,
+    auditing,
+    bosnia,
     campaigning,
     cast,
     entries,
@@ -26,6 +29,7 @@ from followup.demo import (
     plans,
     register,
     rules,
+    sanctioning,
     seconds,
     steering,
     talking,
@@ -105,6 +109,7 @@ class Story:
         plans.schedule(self)
         rules.schedule(self)
         alarm.schedule(self)
+        bosnia.schedule(self)
         together.schedule(self)
         joint.schedule(self)
         joint_answers.schedule(self)
@@ -118,8 +123,11 @@ class Story:
                 progress(day)
             step()
         fates.brief_the_auditor(self)
+        auditing.audit(self)
+        audit_mail.correspond(self)
         register.deepen(self)
         minding.deepen(self)
+        sanctioning.consider(self)
         talking.talk(self)
         rules.decide(self)
         entries.deepen(self)

@@ -57,9 +57,7 @@ def as_pdf(report: Report, *, is_demonstration: bool = False) -> bytes:
 def _facts(report: Report) -> list[list[str]]:
     told = report.content
     where = [part for part in (told.site, told.place, country(told.country)) if part]
-    people = [
-        f"{gettext(p.part.label)}: {p.name}" + (f" ({p.employer})" if p.employer else "") for p in told.people
-    ]
+    people = [f"{gettext(p.part.label)}: {p.name}" + (f" ({p.employer})" if p.employer else "") for p in told.people]
     pairs = (
         (gettext("Audit"), gettext(told.kind.label)),
         (gettext("State of the report"), gettext(report.state.label)),

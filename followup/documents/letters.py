@@ -131,7 +131,7 @@ def _steps(found: Calculation) -> Iterator[tuple[str, str]]:
     if is_week:
         yield gettext("Weeks that have begun"), str(found.units_commenced)
     yield gettext("At most, by the clause"), _units(found.cap_count, found.unit)
-    yield gettext("Counted"), _units(found.units_count, found.unit)
+    yield gettext("Units counted"), _units(found.units_count, found.unit)
     yield (
         gettext("Amount for each week") if is_week else gettext("Amount for each day"),
         money(found.unit_amount.amount, found.currency),

@@ -22,8 +22,12 @@ NOTHING_TO_DO = Reason(
     "action.nothing_to_do",
     N_("The plan only says why nothing is done. Send it back, withdraw the deviation, or accept the risk for a time."),
 )
-NOT_BEING_DONE = Reason("action.not_being_done", N_("Progress is told of an accepted action, until it is reported done."))
-PROGRESS_LONG = Reason("action.progress_long", N_("So much has been told of this action. Report it done, or write to us."))
+NOT_BEING_DONE = Reason(
+    "action.not_being_done", N_("Progress is told of an accepted action, until it is reported done.")
+)
+PROGRESS_LONG = Reason(
+    "action.progress_long", N_("So much has been told of this action. Report it done, or write to us.")
+)
 DATED_LATER = Reason("action.dated_later", N_("A document cannot be dated in the future (today is {today})."))
 CONTAINED = Reason("action.contained", N_("The immediate action has been reported already."))
 NOT_CONTAINED = Reason("action.not_contained", N_("No immediate action is asked for here now."))

@@ -59,6 +59,7 @@ class Ruling(Coded):
     WITHDRAW = "withdraw", N_("Right: the deviation is withdrawn now")
 
 
+ABOUT_THE_GRADE = frozenset({Ruling.PARTLY, Ruling.REGRADE})  # nothing is milder than a minor deviation
 STEP_OF: Mapping[Ruling, DisputeStep] = {
     Ruling.REJECT: DisputeStep.REJECT,
     Ruling.PARTLY: DisputeStep.UPHOLD_PARTLY,

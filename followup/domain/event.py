@@ -104,6 +104,13 @@ FIELDS: Mapping[str, str] = {
     "closing_note": N_("closing meeting"),
     "summary": N_("summary"),
     "internal_note": N_("internal note"),
+    "email": N_("e-mail address"),
+    "employer": N_("employer"),
+    "user_id": N_("user"),
+    "competences": N_("competences"),
+    "competent_until": N_("day the competence ends"),
+    "days_per_year": N_("days a year"),
+    "day_cost_minor": N_("cost a day"),
 }
 
 EVENTS: dict[str, Event] = {}

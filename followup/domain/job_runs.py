@@ -17,6 +17,7 @@ class JobName(Coded):
     SEND_REMINDERS = "send_reminders", N_("Send reminders")
     DIGEST = "digest", N_("Send daily digests")
     WARN = "warn", N_("Warn of what ends")
+    RESUME_DEVIATIONS = "resume_deviations", N_("Take up what was let be for a time")
     REFRESH_LIGHTS = "refresh_lights", N_("Refresh traffic lights")
     PROPOSE_SANCTIONS = "propose_sanctions", N_("Propose sanctions")
     DELIVER_COPIES = "deliver_copies", N_("Deliver answers to all who take part")
@@ -43,6 +44,7 @@ OUTCOMES: Mapping[str, str] = {
     "unchanged": N_("Unchanged"),
     "due": N_("Mails to send"),
     "reminded": N_("Reminded"),
+    "resumed": N_("Deviations taken up again"),
     "warned": N_("Warned"),
     "organisations": N_("Organisations looked at"),
     "digests": N_("Daily digests written"),

@@ -117,7 +117,8 @@ LAST_RESORT = Reason(
 ZERO_TOLERANCE = Reason(
     "sanction.zero_tolerance",
     N_(
-        "Critical: alert and contain at once. First comes the remedy for those harmed; ending the contract is not proposed."
+        "Critical: alert and contain at once. First comes the remedy for those harmed; ending the contract is not "
+        "proposed."
     ),
 )
 REFUSES = Reason(

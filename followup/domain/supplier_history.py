@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
 
 from followup.domain.codes import Coded
 from followup.errors import N_
@@ -76,7 +75,7 @@ class History:
 
 
 def history(happenings: Iterable[Happening], query: HistoryFilter, today: date, *, most: int = SHOWN_MOST) -> History:
-    """Return what has happened by today, the last first; on one day in the order of the matters.
+    """Return what has happened by today, the last first; of one day, what follows from something stands above it.
 
     Each matter must come with its latest `most` + 1, so that what is shown is whole.
     """
@@ -88,6 +87,5 @@ def history(happenings: Iterable[Happening], query: HistoryFilter, today: date, 
         and (query.year is None or each.on.year == query.year)
         and query.matter in (None, each.matter)
     ]
-    found.sort(key=lambda each: (order.index(each.what), each.id))
-    found.sort(key=attrgetter("on"), reverse=True)
+    found.sort(key=lambda each: (each.on, order.index(each.what), each.id), reverse=True)
     return History(happenings=found[:most], has_more=len(found) > most)

@@ -42,6 +42,9 @@ class Task(Coded):
     AWAIT_EVIDENCE = "await_evidence", N_("Deviation being corrected")
     VERIFY_DEVIATION = "verify_deviation", N_("Evidence to verify")
     DECIDE_SANCTION = "decide_sanction", N_("Proposed sanction to decide on")
+    DECIDE_EXTENSION = "decide_extension", N_("More time to decide on")
+    SEE_TO_RISK = "see_to_risk", N_("Accepted risk has run out: deviation taken up again")
+    CHECK_EFFECT = "check_effect", N_("Effect to look at: has it come back?")
     FULFIL_OBLIGATION = "fulfil_obligation", N_("Obligation to show")
     CONSIDER_NOTICE = "consider_notice", N_("Last day to give notice")
     DECIDE_OPTION = "decide_option", N_("Option to decide on")
@@ -82,6 +85,9 @@ STEPS: Mapping[Task, str] = {
     Task.AWAIT_EVIDENCE: N_("Open"),
     Task.VERIFY_DEVIATION: N_("Verify"),
     Task.DECIDE_SANCTION: N_("Open"),
+    Task.DECIDE_EXTENSION: N_("Decide"),
+    Task.SEE_TO_RISK: N_("Open"),
+    Task.CHECK_EFFECT: N_("Look"),
     Task.FULFIL_OBLIGATION: N_("Open"),
     Task.CONSIDER_NOTICE: N_("Open"),
     Task.DECIDE_OPTION: N_("Open"),

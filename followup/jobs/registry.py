@@ -16,6 +16,7 @@ from followup.jobs import (
     maintain,
     propose_sanctions,
     refresh_lights,
+    resume_deviations,
     scan_files,
     schedule_follow_ups,
     send_reminders,
@@ -73,6 +74,12 @@ JOBS: tuple[Job, ...] = (
     Job(name="send_reminders", label=N_("Send reminders"), when=Daily(at=time(7, 0)), run=send_reminders.run),
     Job(name="digest", label=N_("Send daily digests"), when=Daily(at=time(7, 5)), run=digest.run),
     Job(name="warn", label=N_("Warn of what ends"), when=Daily(at=time(6, 0)), run=warn.run),
+    Job(
+        name="resume_deviations",
+        label=N_("Take up what was let be for a time"),
+        when=Daily(at=time(4, 0)),
+        run=resume_deviations.run,
+    ),
     Job(name="refresh_lights", label=N_("Refresh traffic lights"), when=Daily(at=time(5, 0)), run=refresh_lights.run),
     Job(
         name="propose_sanctions",

@@ -108,6 +108,16 @@ class Deviation(Identified, Versioned, Assigned, Journaled, HasState):
         return self.extension_asked_by_id is not None and self.extension_approved_by_id is None
 
     @property
+    def is_unlinked_draft(self) -> bool:
+        """Return whether an earlier deviation can still be proposed as the one that it repeats."""
+        return self.status is DeviationStatus.DRAFT and self.repeat_of_id is None
+
+    @property
+    def may_be_linked(self) -> bool:
+        """Return whether it repeats another one, or was closed once, so that others may repeat it."""
+        return self.repeat_of_id is not None or self.verified_by_id is not None
+
+    @property
     def author_ids(self) -> frozenset[int]:
         """Return who may not verify it: those who recorded, graded and sent it."""
         authors = (self.recorded_by_id, self.graded_by_id, self.issued_by_id)

@@ -135,8 +135,8 @@ def members(session: Session, audit_id: int) -> Sequence[AnyRow]:
 def protocol(session: Session, audit_id: int) -> Sequence[AnyRow]:
     """Return the rows of the protocol in the order of the clauses.
 
-    Shape: id, public_id, version, position, requirement (number, title, obligation), area, check, result, note, evidence_seen,
-    internal_note, clause_id, deviation_id (both public), deviation_number, deviation_status, severity.
+    Shape: id, public_id, version, position, requirement (number, title, obligation), area, check, result, note,
+    evidence_seen, internal_note, clause_id, deviation_id (both public), deviation_number, deviation_status, severity.
     """
     return session.execute(
         select(

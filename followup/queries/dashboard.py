@@ -24,6 +24,7 @@ from followup.models.users import User
 from followup.queries import (
     answer_copies,
     blocked_files,
+    deviation_work,
     disputes,
     incidents,
     job_runs,
@@ -224,14 +225,22 @@ def _deviations(session: Session, actor: Actor, today: date) -> Iterator[Item]:
     ours = Deviation.status.in_(sorted(_STEP_OF.keys() - WAITS_ON_SUPPLIER))
     theirs = and_(Deviation.status.in_(sorted(WAITS_ON_SUPPLIER)), Deviation.due_on <= until(today))
     to_verify = and_(_has(actor, Role.APPROVER), Deviation.status == DeviationStatus.REPORTED_DONE)
+    way, beside = (
+        or_(and_(_of_mine(actor), or_(ours, theirs)), to_verify),
+        deviation_work.beside(_of_mine(actor), today),
+    )
     statement = (
         _about(select(Deviation), Deviation)
-        .add_columns(last_reminder(Deviation.public_id).label("reminder"))
-        .where(or_(and_(_of_mine(actor), or_(ours, theirs)), to_verify), Contract.voided_at.is_(None))
+        .add_columns(last_reminder(Deviation.public_id).label("reminder"), way.label("way"), beside.label("beside"))
+        .where(or_(way, beside), Contract.voided_at.is_(None))
         .order_by(Deviation.due_on, Deviation.id)
         .limit(MOST)
     )
-    for deviation, contract, risk_class, supplier, reminder in session.execute(statement):
+    for deviation, contract, risk_class, supplier, reminder, is_on_way, is_beside in session.execute(statement):
+        if is_beside:
+            yield deviation_work.item(deviation, contract, risk_class, supplier, actor)
+        if not is_on_way or deviation_work.has_run_out(deviation):
+            continue
         is_draft = deviation.status is DeviationStatus.DRAFT
         to_ring = deviation.status in WAITS_ON_SUPPLIER and is_unanswered(reminder, deviation.due_on, today)
         yield Item(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from followup.domain.deviations import DeviationStatus
+from followup.domain.deviations import SETTLED, DeviationStatus
 from followup.errors import NotFound
 from followup.models.contracts import Contract, ContractClause
 from followup.models.deviations import Deviation
@@ -50,3 +50,29 @@ def proposed(session: Session, deviation: Deviation) -> Sequence[AnyRow]:
         .order_by(Deviation.closed_on.desc(), Deviation.id.desc())
         .limit(MOST)
     ).all()
+
+
+def replacing(session: Session, deviation: Deviation) -> Sequence[AnyRow]:
+    """Return the other deviations of the same supplier that are not settled, the latest first.
+
+    Shape: public_id, number, title.
+    """
+    return session.execute(
+        select(Deviation.public_id, Deviation.number, Deviation.title)
+        .where(Deviation.id != deviation.id, Deviation.status.not_in(sorted(SETTLED)))
+        .where(Deviation.supplier_id.in_(kin_of(deviation.supplier_id)))
+        .order_by(Deviation.id.desc())
+        .limit(MOST)
+    ).all()
+
+
+def linked(session: Session, deviation: Deviation) -> Sequence[AnyRow]:
+    """Return the earlier deviation that this one repeats, and the later ones that repeat this one, by number.
+
+    Shape: id, public_id, number, title.
+    """
+    is_linked = Deviation.repeat_of_id == deviation.id
+    if deviation.repeat_of_id is not None:
+        is_linked = or_(is_linked, Deviation.id == deviation.repeat_of_id)
+    columns = select(Deviation.id, Deviation.public_id, Deviation.number, Deviation.title)
+    return session.execute(columns.where(is_linked).order_by(Deviation.number)).all()

@@ -18,6 +18,7 @@ from followup.models.assignments import Assignment
 from followup.models.contracts import Contract, ContractClause
 from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
+from followup.models.incidents import Incident
 from followup.models.questionnaires import Answer, Invitation, Submission
 from followup.models.suppliers import Supplier, SupplierSite
 from followup.models.users import User
@@ -63,11 +64,18 @@ def listed(session: Session, query: DeviationFilter, today: date) -> Page[AnyRow
     return page(session, statement, (Deviation.due_on, Deviation.id), after=query.after, descending=newest_first)
 
 
+_FROM = (
+    Incident.public_id.label("incident_id"),
+    Incident.title.label("incident_title"),
+    SupplierSite.name.label("site_name"),
+)
+
+
 def around(session: Session, deviation: Deviation) -> AnyRow:
     """Return what stands around one deviation: contract, follow-up, self-assessment, link, and who did what.
 
     Shape: contract_id, contract_title, contract_number, supplier_id, supplier_name, follow_up_id, kind, done_on,
-    invitation_id, questions, answers, assignment_id, recipient_name, recipient_email, expires_on, revoked_at,
+    incident_id, incident_title, site_name, invitation_id, questions, answers, assignment_id, recipient_name, recipient_email, expires_on, revoked_at,
     link_closed_at, recorded_by, issued_by, verified_by. All ids are public.
     """
     recorded, issued, verified = aliased(User), aliased(User), aliased(User)
@@ -81,6 +89,7 @@ def around(session: Session, deviation: Deviation) -> AnyRow:
             FollowUp.public_id.label("follow_up_id"),
             FollowUp.kind,
             FollowUp.done_on,
+            *_FROM,
             Invitation.public_id.label("invitation_id"),
             Invitation.questions,
             _made_of(deviation.question_key),
@@ -104,6 +113,8 @@ def around(session: Session, deviation: Deviation) -> AnyRow:
         .outerjoin(verified, verified.id == Deviation.verified_by_id)
         .outerjoin(Invitation, _asked_about(Deviation.follow_up_id, deviation.question_key))
         .outerjoin(Assignment, Assignment.id == Deviation.assignment_id)
+        .outerjoin(Incident, Incident.id == Deviation.incident_id)
+        .outerjoin(SupplierSite, SupplierSite.id == Deviation.site_id)
         .where(Deviation.id == deviation.id)
     ).one()
 
@@ -167,18 +178,25 @@ def origin_of(
 def ids_of(session: Session, deviation: Deviation) -> AnyRow:
     """Return the public ids of what a deviation is about.
 
-    Shape: contract_id, follow_up_id, clause_id (None without a clause).
+    Shape: contract_id, follow_up_id, clause_id, incident_id, site_id, repeat_of_id; None for what it is without.
     """
+    earlier = aliased(Deviation)
     return session.execute(
         select(
             Contract.public_id.label("contract_id"),
             FollowUp.public_id.label("follow_up_id"),
             ContractClause.public_id.label("clause_id"),
+            Incident.public_id.label("incident_id"),
+            SupplierSite.public_id.label("site_id"),
+            earlier.public_id.label("repeat_of_id"),
         )
         .select_from(Deviation)
         .join(Contract, Contract.id == Deviation.contract_id)
         .outerjoin(FollowUp, FollowUp.id == Deviation.follow_up_id)
         .outerjoin(ContractClause, ContractClause.id == Deviation.contract_clause_id)
+        .outerjoin(Incident, Incident.id == Deviation.incident_id)
+        .outerjoin(SupplierSite, SupplierSite.id == Deviation.site_id)
+        .outerjoin(earlier, earlier.id == Deviation.repeat_of_id)
         .where(Deviation.id == deviation.id)
     ).one()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -31,9 +32,22 @@ from followup.queries.paging import Page, page
 from followup.queries.rows import AnyRow
 
 
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """The questions of one invitation: known by its id, since they never change once they are sent."""
+
+    public_id: str
+    questions: Mapping[str, object] = field(compare=False, repr=False)
+
+
+@lru_cache(maxsize=64)
+def _read(snapshot: _Snapshot) -> Questionnaire:
+    return from_plain(Questionnaire, snapshot.questions)
+
+
 def form_of(invitation: Invitation) -> Questionnaire:
     """Return the questions as they were on the day of sending."""
-    return from_plain(Questionnaire, invitation.questions)
+    return _read(_Snapshot(invitation.public_id, invitation.questions))
 
 
 def score_of(invitation: Invitation) -> Score | None:

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from followup.domain.calendar import is_overdue
-from followup.domain.deviations import DEFAULT_DEADLINES, WAITS_ON_SUPPLIER
+from followup.domain.deviation_policies import DEFAULT_TABLE, DeadlineTable
+from followup.domain.deviations import WAITS_ON_SUPPLIER, Severity
 from followup.domain.follow_up_rules import REMINDER_OFFSETS, FollowUpKind, Group, Policy
 from followup.domain.incidents import IncidentStatus, QuestionStatus
 from followup.domain.questionnaires import WITH_SUPPLIER
@@ -25,7 +26,7 @@ from followup.models.incidents import Incident, IncidentQuestion
 from followup.models.organisations import Organisation
 from followup.models.outbox import OutboxMessage
 from followup.models.questionnaires import Invitation
-from followup.queries import follow_up_policies
+from followup.queries import deviation_policies, follow_up_policies
 from followup.queries.rows import AnyRow, AnySelect
 
 CHUNK = 1000
@@ -89,11 +90,16 @@ def asked(session: Session, on: date, policies: Mapping[int, Policy]) -> Sequenc
         awaited(row, Invitation, offsets(policies, row, row.kind, row.risk_class))
         for row in _living(session, _invitations(), Invitation, on)
     ]
+    tables = deviation_policies.tables(session, on)
     deviations = [
-        awaited(row, Deviation, DEFAULT_DEADLINES[row.severity].reminder_offsets)
+        awaited(row, Deviation, _reminded(tables.get(row.organisation_id, DEFAULT_TABLE), row.severity))
         for row in _living(session, _deviations(), Deviation, on)
     ]
     return with_letters(session, [*invitations, *deviations, *_questions(session)])
+
+
+def _reminded(table: DeadlineTable, severity: Severity) -> tuple[int, ...]:
+    return table.rules[severity].deadlines.reminder_offsets
 
 
 def _questions(session: Session) -> Iterator[Awaited]:

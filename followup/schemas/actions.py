@@ -81,7 +81,9 @@ class NoActionSchema(Input[NoAction]):
         lines=True,
         metadata={
             "label": N_("Why no action is taken"),
-            "hint": N_("For example because it has been put right already, and since when. The buyer may not accept it."),
+            "hint": N_(
+                "For example because it has been put right already, and since when. The buyer may not accept it."
+            ),
         },
     )
 
@@ -95,7 +97,10 @@ class ProgressSchema(Input[Progress]):
         required=True,
         most=TEXT_MOST,
         lines=True,
-        metadata={"label": N_("How far it has come"), "hint": N_("What is done, what remains, and what stands in the way.")},
+        metadata={
+            "label": N_("How far it has come"),
+            "hint": N_("What is done, what remains, and what stands in the way."),
+        },
     )
     files = FilesField(
         metadata={

@@ -15,8 +15,7 @@ from followup.domain.document_requests import WANTED_LONGEST, WANTED_MOST, NewRe
 from followup.errors import N_
 from followup.schemas.actions import FilesField
 from followup.schemas.base import Input, Output
-from followup.schemas.fields import Instant, LocalDate, PublicIdField, StrippedString, YesNo
-from followup.schemas.fields import CodedField as Coded
+from followup.schemas.fields import CodedField, Instant, LocalDate, PublicIdField, StrippedString, YesNo
 from followup.schemas.suppliers import LANGUAGES
 
 TEXT_MOST = 5_000
@@ -152,7 +151,7 @@ class VisitSchema(Input[Visit]):
     )
 
 
-class FileSchema(Output):
+class DocumentFileSchema(Output):
     """A file that the supplier sent."""
 
     id = PublicIdField("evi", attribute="public_id")
@@ -168,12 +167,12 @@ class DocumentRequestSchema(Output):
     version = fields.Integer()
     wanted = fields.String()
     due_on = LocalDate()
-    status = Coded(RequestStatus)
+    status = CodedField(RequestStatus)
     is_late = fields.Boolean()
     answer = fields.String(allow_none=True)
     sent_at = Instant(allow_none=True)
     decision_note = fields.String(allow_none=True)
-    files = fields.List(fields.Nested(FileSchema))
+    files = fields.List(fields.Nested(DocumentFileSchema))
 
 
 class RequestsSchema(Output):
@@ -204,7 +203,7 @@ class AuditReportSchema(Output):
     id = PublicIdField("aur", attribute="public_id")
     version = fields.Integer()
     number = fields.Integer()
-    state = Coded(ReportState)
+    state = CodedField(ReportState)
     sha256 = fields.String()
     sent_at = Instant()
     due_on = LocalDate()

@@ -65,7 +65,7 @@ class NewAuditorSchema(Input[NewAuditor]):
 
     def build(self, loaded: Mapping[str, object]) -> NewAuditor:
         """Return the command; a form's lists become tuples."""
-        lists = {name: tuple(loaded.get(name) or ()) for name in ("kinds", "areas", "languages")}  # type: ignore[call-overload] # lists of codes
+        lists = {name: tuple(value) for name, value in loaded.items() if isinstance(value, list)}
         return super().build({**loaded, **lists})
 
 

@@ -10,7 +10,7 @@ from followup.schemas.base import Output
 from followup.schemas.fields import CodedField, LocalDate
 
 
-class GroupSchema(Output):
+class BoardGroupSchema(Output):
     """One line: how many open deviations of each grade; without a key, those for which it is not stated."""
 
     key = fields.String(allow_none=True)
@@ -21,16 +21,16 @@ class GroupSchema(Output):
     total = fields.Integer()
 
 
-class DivisionSchema(Output):
+class BoardDivisionSchema(Output):
     """The open deviations by one side, the largest groups first."""
 
     side = CodedField(Side)
-    groups = fields.List(fields.Nested(GroupSchema))
+    groups = fields.List(fields.Nested(BoardGroupSchema))
     more_groups = fields.Integer()
     more_count = fields.Integer()
 
 
-class ClosingSchema(Output):
+class DaysToCloseSchema(Output):
     """Calendar days from sending to closing in one year; without a grade, of all. Too few cases have no figures."""
 
     year = fields.Integer()
@@ -49,5 +49,5 @@ class BoardSchema(Output):
     on = LocalDate()
     open_count = fields.Integer()
     by_grade = fields.Dict(keys=fields.String(), values=fields.Integer())
-    divisions = fields.List(fields.Nested(DivisionSchema))
-    closings = fields.List(fields.Nested(ClosingSchema))
+    divisions = fields.List(fields.Nested(BoardDivisionSchema))
+    closings = fields.List(fields.Nested(DaysToCloseSchema))

@@ -15,7 +15,7 @@ from followup.domain.deviation_steps import (
     NewDeviation,
     Verdict,
 )
-from followup.domain.deviations import DeviationStatus, Severity, Verification
+from followup.domain.deviations import DeviationOrigin, DeviationStatus, Effect, Severity, Verification
 from followup.errors import N_
 from followup.schemas.actions import TEXT_MOST, FilesField
 from followup.schemas.base import Input, Output
@@ -50,7 +50,25 @@ class ChangeDeviationSchema(Input[ChangeDeviation]):
         },
     )
     clause_id = PublicIdField("ccl", metadata={"label": N_("Clause"), "widget": "select"})
+    area = CodedField(
+        Area,
+        metadata={
+            "label": N_("Area of the requirement"),
+            "widget": "select",
+            "hint": N_("Left empty it is the clause's, where it has but one."),
+        },
+    )
+    site_id = PublicIdField("sit", metadata={"label": N_("Site"), "widget": "select"})
+    country = CountryField(metadata={"label": N_("Country"), "hint": N_("Left empty it is the site's.")})
     severity = CodedField(Severity, required=True, metadata={"label": N_("Grade"), "widget": "radio"})
+    grade_reason = StrippedString(
+        most=TEXT_MOST,
+        lines=True,
+        metadata={
+            "label": N_("Why it is graded lower than major"),
+            "hint": N_("Needed for a minor one that is repeated. Kept among the notes on the contract."),
+        },
+    )
     found_on = LocalDate(required=True, metadata={"label": N_("Found on")})
 
 
@@ -60,6 +78,15 @@ class NewDeviationSchema(ChangeDeviationSchema):
     makes = NewDeviation
 
     question_key = StrippedString(most=60, metadata={"widget": "hidden"})
+
+
+class ContractDeviationSchema(ChangeDeviationSchema):
+    """A draft about a contract without a follow-up, and the incident or the earlier deviation that it comes from."""
+
+    makes = NewDeviation
+
+    incident_id = PublicIdField("inc", metadata={"widget": "hidden"})
+    repeat_of_id = PublicIdField("dev", metadata={"widget": "hidden"})
 
 
 class IssueSchema(Input[str]):
@@ -165,8 +192,14 @@ class DeviationSchema(Output):
     severity = CodedField(Severity)
     status = CodedField(DeviationStatus)
     contract_id = fields.String()
-    follow_up_id = fields.String()
+    origin = CodedField(DeviationOrigin)
+    follow_up_id = fields.String(allow_none=True)
+    incident_id = fields.String(allow_none=True)
+    repeat_of_id = fields.String(allow_none=True)
     clause_id = fields.String(allow_none=True)
+    area = CodedField(Area, allow_none=True)
+    site_id = fields.String(allow_none=True)
+    country = fields.String(allow_none=True)
     question_key = fields.String(allow_none=True)
     found_on = LocalDate()
     issued_on = LocalDate(allow_none=True)
@@ -176,5 +209,11 @@ class DeviationSchema(Output):
     plan_submitted_at = Instant(allow_none=True)
     plan_accepted_at = Instant(allow_none=True)
     reported_done_at = Instant(allow_none=True)
+    extended_from_on = LocalDate(allow_none=True)
+    accepted_until = LocalDate(allow_none=True)
+    remedied_on = LocalDate(allow_none=True)
     verification = CodedField(Verification, allow_none=True)
     closed_on = LocalDate(allow_none=True)
+    is_in_time = fields.Boolean(allow_none=True)
+    effect_check_on = LocalDate(allow_none=True)
+    effect = CodedField(Effect, allow_none=True)

@@ -35,7 +35,7 @@ class NewDisputeSchema(Input[NewDispute]):
     confirmed = YesNo(metadata={"label": N_("I may answer for the company.")})
 
 
-class DecisionSchema(Input[Decision]):
+class RulingSchema(Input[Decision]):
     """What somebody who had no part in the deviation finds of a dispute."""
 
     makes = Decision

@@ -103,7 +103,7 @@ class StatementSchema(Input[Statement]):
     stated_on = LocalDate(required=True, metadata={"label": N_("Day of the comment")})
 
 
-class DecisionSchema(Input[Decision]):
+class SanctionDecisionSchema(Input[Decision]):
     """Which clause allows it, and the decision in words."""
 
     makes = Decision

@@ -36,7 +36,7 @@ from followup.models.deviations import Deviation
 from followup.queries import actions as queries
 from followup.queries import evidence as files
 from followup.services import assignments, evidence
-from followup.services.deviations import link_of, step
+from followup.services.deviations import link_of, step, table_of
 from followup.services.evidence import StoredUpload
 from followup.services.link_codes import require_confirmed
 from followup.transaction import Transaction
@@ -113,7 +113,7 @@ def submit_plan(tx: Transaction, deviation_id: str, signature: Signature, versio
             path=f"/deviations/{deviation.public_id}",
             dedupe_key=f"{ActionPlanArrived.kind}:{deviation.public_id}:{deviation.version}",
             deviation_number=str(deviation.number),
-            answer_due_on=answer_due_on(deviation.severity, tx.today),
+            answer_due_on=answer_due_on(deviation.severity, tx.today, table_of(tx, deviation)),
         ),
         about=deviation,
     )

@@ -109,6 +109,7 @@ def link_repeat(tx: Transaction, deviation_id: str, repeat: Repeat, version: int
     deviation.repeat_of_id = earlier.id
     tx.journal(DEVIATION_REPEAT_LINKED, deviation, earlier=earlier.public_id)
     if deviation.severity is not repeat.severity:
+        assert tx.actor.user_id is not None
         deviation.severity, deviation.graded_by_id = repeat.severity, tx.actor.user_id
         tx.journal(DEVIATION_CHANGED, deviation, fields="severity")
     keep_reason(tx, deviation, repeat.reason)

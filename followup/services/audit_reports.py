@@ -17,7 +17,7 @@ from followup.queries import audit_links as links
 from followup.queries import audit_reports as queries
 from followup.queries import document_requests
 from followup.runtime import Keys
-from followup.services import assignments, audit_links
+from followup.services import assignments, audit_links, audit_protocol
 from followup.services.audit_links import tell_manager, tell_supplier
 from followup.services.link_codes import require_confirmed
 from followup.transaction import Transaction
@@ -80,6 +80,7 @@ def finish(tx: Transaction, audit_id: str, version: int | None = None) -> AuditR
     report.is_final = True
     audit.finished_at, audit.finished_by_id = tx.now, tx.actor.user_id
     tx.advance(audit, AuditStep.FINISH, sha256=report.sha256)
+    audit_protocol.settle(tx, audit)
     link = _link(tx, report)
     if not document_requests.is_any_waiting(tx.session, audit.id):
         assignments.close(tx, link)

@@ -108,7 +108,7 @@ def _keep(tx: Transaction, contract: Contract, new: NewDeviation, follow_up: Fol
     tx.journal(DEVIATION_RECORDED, deviation, severity=new.severity)
     if earlier is not None:
         tx.journal(DEVIATION_REPEAT_LINKED, deviation, earlier=earlier.public_id)
-        deviation_drafts.keep_reason(tx, deviation, new.grade_reason)
+    deviation_drafts.keep_reason(tx, deviation, new.grade_reason)
     return deviation
 
 
@@ -124,7 +124,7 @@ def change(tx: Transaction, deviation_id: str, new: ChangeDeviation, version: in
     check_found(new.found_on, tx.today)
     if deviation.repeat_of_id is not None and new.severity is not deviation.severity:
         check_repeat(new.severity, new.grade_reason)
-        deviation_drafts.keep_reason(tx, deviation, new.grade_reason)
+    deviation_drafts.keep_reason(tx, deviation, new.grade_reason)
     contract = tx.follow(Contract, deviation.contract_id)
     values = {**deviation_drafts.columns(tx, contract, new), "due_on": new.found_on}
     changed = [name for name, value in values.items() if getattr(deviation, name) != value]
@@ -151,6 +151,15 @@ def step(tx: Transaction, deviation: Deviation, to: DeviationStep, **facts: Fact
     The supplier sees nothing that is shared: what it sends in is brought over in the night.
     """
     tx.advance(deviation, to, **facts)
+    note_due(tx, deviation)
+    if to in (DeviationStep.ISSUE, DeviationStep.WITHDRAW, DeviationStep.SUPERSEDE):
+        outdate(tx, [deviation.contract_id])  # a follow-up audit comes with it, and goes with it
+    if tx.actor.assignment_id is None:
+        sharing.refresh(tx, deviation)
+
+
+def note_due(tx: Transaction, deviation: Deviation) -> None:
+    """Note by when the next step is due, as the status is entered today."""
     deviation.due_on = next_due_on(
         deviation.status,
         deviation.severity,
@@ -161,10 +170,6 @@ def step(tx: Transaction, deviation: Deviation, to: DeviationStep, **facts: Fact
         today=tx.today,
         table=table_of(tx, deviation),
     )
-    if to in (DeviationStep.ISSUE, DeviationStep.WITHDRAW, DeviationStep.SUPERSEDE):
-        outdate(tx, [deviation.contract_id])  # a follow-up audit comes with it, and goes with it
-    if tx.actor.assignment_id is None:
-        sharing.refresh(tx, deviation)
 
 
 def table_of(tx: Transaction, deviation: Deviation) -> Mapping[Severity, Deadlines]:

@@ -6,7 +6,6 @@ The deadlines run on while a dispute is open, unless the buyer extends them.
 from __future__ import annotations
 
 from followup.domain.audit_journal import DEVIATION_REGRADED, DISPUTE_RAISED
-from followup.domain.deviation_steps import next_due_on
 from followup.domain.deviations import SETTLED, WITH_BOTH, DeviationStatus, Severity, due_dates
 from followup.domain.disputes import (
     DECIDED,
@@ -30,7 +29,7 @@ from followup.models.deviations import Deviation
 from followup.models.disputes import Dispute
 from followup.queries import disputes as queries
 from followup.services import assignments, deviations, sharing
-from followup.services.deviations import judged, link_of
+from followup.services.deviations import judged, link_of, note_due, table_of
 from followup.services.link_codes import require_confirmed
 from followup.services.verification import link_until
 from followup.transaction import Transaction
@@ -149,20 +148,19 @@ def check_partly(deviation: Deviation, dispute: Dispute | None) -> None:
 def _regrade(tx: Transaction, deviation: Deviation, severity: Severity | None) -> None:
     """Give the milder grade; no day that was given before comes earlier by it."""
     graded = check_milder(severity, deviation.severity)
+    assert tx.actor.user_id is not None  # a person decides
     deviation.severity, deviation.graded_by_id = graded, tx.actor.user_id
-    due = due_dates(graded, issued_on=deviation.issued_on or tx.today, discovered_on=deviation.found_on)
+    due = due_dates(
+        graded,
+        issued_on=deviation.issued_on or tx.today,
+        discovered_on=deviation.found_on,
+        table=table_of(tx, deviation),
+    )
     deviation.plan_due_on = max(deviation.plan_due_on or due.plan_due_on, due.plan_due_on)
     deviation.closure_due_on = max(deviation.closure_due_on or due.closure_due_on, due.closure_due_on)
     if deviation.contained_at is None:
         deviation.containment_due_on = due.containment_due_on
-    deviation.due_on = next_due_on(
-        deviation.status,
-        deviation.severity,
-        found_on=deviation.found_on,
-        plan_due_on=deviation.plan_due_on,
-        closure_due_on=deviation.closure_due_on,
-        today=tx.today,
-    )
+    note_due(tx, deviation)
     tx.journal(DEVIATION_REGRADED, deviation, severity=graded)
     sharing.refresh(tx, deviation)
     if deviation.status is DeviationStatus.ISSUED:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from followup.domain.deviation_gates import check_acceptance
 from followup.domain.deviation_messages import DeviationResumed
 from followup.domain.deviation_steps import AcceptedRisk
-from followup.domain.deviations import DEVIATION, DeviationStatus, DeviationStep, Severity, due_dates
+from followup.domain.deviations import DEVIATION, DeviationStatus, DeviationStep, due_dates
 from followup.domain.permissions import Permission
 from followup.models.deviations import Deviation
 from followup.services.deviations import judged, step, table_of, tell
@@ -38,11 +40,11 @@ def resume(tx: Transaction, deviation_id: str, version: int | None = None) -> De
     return deviation
 
 
-def resume_expired(tx: Transaction, key: int) -> bool:
+def resume_expired(tx: Transaction, key: int, today: date) -> bool:
     """Take a deviation up again whose day has passed. Returns whether it was still waiting for that."""
     deviation = tx.follow(Deviation, key)
     until = deviation.accepted_until
-    if deviation.status is not DeviationStatus.RISK_ACCEPTED or until is None or until >= tx.today:
+    if deviation.status is not DeviationStatus.RISK_ACCEPTED or until is None or until >= today:
         return False
     _take_up(tx, deviation)
     return True

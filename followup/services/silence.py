@@ -23,7 +23,9 @@ from followup.transaction import Transaction
 HANDLING = "action_plan"  # the clause by which every deviation is handled by an action plan
 GRADE = Severity.MAJOR  # Source: default of this service, as for a process requirement that is missing
 TITLE = N_("No action plan for deviation {number}")
-FOUND = N_("An action plan for deviation {number} was due on {due_on}. It had not come after the last reminder, {today}.")
+FOUND = N_(
+    "An action plan for deviation {number} was due on {due_on}. It had not come after the last reminder, {today}."
+)
 
 
 def note(tx: Transaction, deviation: Deviation) -> Deviation | None:

@@ -23,8 +23,8 @@ from followup.domain.schedule import FollowUpKind
 from followup.errors import Conflict
 from followup.models.audits import Audit
 from followup.models.follow_ups import FollowUp
+from followup.queries import audit_reports, journal
 from followup.queries import audits as queries
-from followup.queries import journal
 from followup.queries.paging import Page
 from followup.schemas.audits import (
     AuditFilterSchema,
@@ -75,7 +75,7 @@ def show(tx: Transaction, audit_id: str) -> dict[str, Any]:
         "done_count": sum(1 for row in protocol if row.check is CheckStatus.DONE),
         "files": files,
         "stale": {file.public_id for some in files.values() for file in some if is_stale(file.dated_on, tx.today)},
-        "history": journal.history(tx.session, [audit.public_id]),
+        "history": journal.history(tx.session, [audit.public_id, *audit_reports.ids_of(tx.session, audit.id)]),
         "today": tx.today,
     }
 

@@ -16,7 +16,6 @@ from followup.domain.deviation_policies import ANCHORS, DeadlineTable, GradeRule
 from followup.domain.deviations import EFFECT_MONTHS, MEANING, Severity
 from followup.domain.permissions import Permission
 from followup.domain.risk import RiskClass
-from followup.errors import NotFound
 from followup.models.deviation_policies import DeviationPolicy
 from followup.models.organisations import Cooperation
 from followup.queries import deviation_policies as queries
@@ -102,11 +101,10 @@ def list_rules(tx: Transaction) -> Sequence[GradeRule]:
 
 @room.read(_OF, needs=READ, gives=GradeRuleRowSchema, many=True)
 def list_cooperation_rules(tx: Transaction, cooperation_id: str) -> Sequence[GradeRule]:
-    """Return the deadlines that a cooperation has decided for its members and secretariat."""
+    """Return the deadlines that a cooperation has decided for its members and secretariat; none to others."""
     found = tx.get(Cooperation, cooperation_id, to=READ)
-    if not _may_see(tx, found):
-        raise NotFound
-    return list(queries.of_cooperation(tx.session, found.id, tx.today).rules.values())
+    table = queries.of_cooperation(tx.session, found.id, tx.today)
+    return list(table.rules.values()) if _may_see(tx, found) else ()
 
 
 @room.create(_OF, needs=CHANGE, takes=GradeRuleSchema, gives=DecidedGradeSchema)

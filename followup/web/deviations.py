@@ -18,7 +18,6 @@ from followup.domain.deviation_steps import (
     check_takes,
 )
 from followup.domain.deviations import (
-    DEFAULT_DEADLINES,
     DEVIATION,
     MEANING,
     OPEN,
@@ -31,12 +30,12 @@ from followup.domain.messages import KINDS, ToSupplier
 from followup.domain.permissions import Permission
 from followup.domain.sanctions import Rung, due
 from followup.errors import Conflict
-from followup.i18n import explain, gettext, language
+from followup.i18n import country, explain, gettext, language
 from followup.models.actions import CorrectiveAction
 from followup.models.contracts import Contract
 from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
-from followup.queries import actions, assignments, contracts, disputes, journal, sanctions
+from followup.queries import actions, assignments, contracts, deviation_repeats, disputes, journal, sanctions, supply
 from followup.queries import deviations as queries
 from followup.queries.paging import Page
 from followup.queries.rows import AnyRow
@@ -88,6 +87,7 @@ def show(tx: Transaction, deviation_id: str) -> dict[str, Any]:
     deviation = tx.get(Deviation, deviation_id, to=Permission.DEVIATION_READ)
     about = queries.around(tx.session, deviation)
     plan = _sent_plan(tx, deviation) if deviation.issued_on else ()
+    dispute = disputes.latest(tx.session, deviation.id) if deviation.issued_on else None
     ids = [deviation.public_id, *([about.assignment_id] if about.assignment_id else ())]
     steps = sanctions.of_deviation(tx.session, deviation.id) if deviation.issued_on else ()
     return {
@@ -96,14 +96,16 @@ def show(tx: Transaction, deviation_id: str) -> dict[str, Any]:
         "origin": queries.origin_of(about.questions, about.answers, deviation.question_key, about.assessment),
         "plan": plan,
         "files": actions.files(tx.session, deviation.id) if plan else (),
-        "dispute": disputes.latest(tx.session, deviation.id) if deviation.issued_on else None,
+        "dispute": dispute,
         "mails": _mails(tx, ids) if about.assignment_id else (),
         "sanctions": steps,
         "ladder": _ladder(tx, deviation, steps),
         "mail_name": lambda kind: gettext(KINDS[kind].label),
-        "defaults": DEFAULT_DEADLINES[deviation.severity].source,
+        "earlier": deviation_repeats.proposed(tx.session, deviation) if deviation.is_unlinked_draft else (),
+        "linked": deviation_repeats.linked(tx.session, deviation) if deviation.may_be_linked else (),
+        "may_decide_time": deviation.extension_asked_by_id != tx.actor.user_id,
         "on": tx.today,
-        "history": journal.history(tx.session, [*ids, *(action.public_id for action in plan)]),
+        "history": journal.history(tx.session, [*ids, *(one.public_id for one in (*plan, dispute) if one)]),
     }
 
 
@@ -129,7 +131,7 @@ def _mails(tx: Transaction, ids: list[str]) -> list[AnyRow]:
 @room.read("/deviations/<deviation_id>", needs=Permission.DEVIATION_READ, gives=DeviationSchema)
 def get_deviation(tx: Transaction, deviation_id: str) -> dict[str, Any]:
     """Return one deviation."""
-    return _as_data(tx, tx.get(Deviation, deviation_id, to=Permission.DEVIATION_READ))
+    return as_data(tx, tx.get(Deviation, deviation_id, to=Permission.DEVIATION_READ))
 
 
 def _new_form(tx: Transaction, follow_up_id: str) -> Shown:
@@ -150,11 +152,14 @@ def _new_form(tx: Transaction, follow_up_id: str) -> Shown:
             "severity": Severity.MAJOR if origin.question.lead and origin.reply is Reply.NO else None,
         }
     context = {"follow_up": follow_up, "contract": contract, "origin": origin}
-    return Shown(data=data, choices=_choices(clauses), context=context)
+    return Shown(data=data, choices=choices(tx, contract, clauses), context=context)
 
 
-def _choices(clauses: Any) -> dict[str, list[tuple[str, str]]]:
+def choices(tx: Transaction, contract: Contract, clauses: Any) -> dict[str, list[tuple[str, str]]]:
+    """Return what the form of a draft offers: the contract's clauses and sites, and the grades with what they mean."""
+    sites = supply.possible_sites(tx.session, contract)
     return {
+        "site_id": [(site.public_id, f"{site.name}, {country(site.country)} ({site.supplier_name})") for site in sites],
         "clause_id": [(clause.public_id, f"{clause.number} {said(clause.title)}") for clause in clauses],
         "severity": [(str(s), f"{gettext(s.label)}: {gettext(MEANING[s])}") for s in Severity],
     }
@@ -181,17 +186,20 @@ def record(tx: Transaction, new: NewDeviation, follow_up_id: str) -> Any:
 )
 def record_deviation(tx: Transaction, new: NewDeviation, follow_up_id: str) -> dict[str, Any]:
     """Record what a follow-up found wrong, as a draft."""
-    return _as_data(tx, deviations.record(tx, follow_up_id, new))
+    return as_data(tx, deviations.record(tx, follow_up_id, new))
 
 
 def _edit_form(tx: Transaction, deviation_id: str) -> Shown:
     deviation = tx.get(Deviation, deviation_id, to=Permission.DEVIATION_RECORD)
     if deviation.status is not DeviationStatus.DRAFT:
         raise Conflict(SENT)
-    clauses = contracts.clauses(tx.session, deviation.contract_id)
-    data = {name: getattr(deviation, name) for name in ("title", "description", "severity", "found_on")}
-    data["clause_id"] = next((c.public_id for c in clauses if c.id == deviation.contract_clause_id), None)
-    return Shown(data=data, choices=_choices(clauses), version=deviation.version, context={"deviation": deviation})
+    contract = tx.follow(Contract, deviation.contract_id)
+    clauses = contracts.clauses(tx.session, contract.id)
+    names = ("title", "description", "severity", "found_on", "area", "country")
+    ids = queries.ids_of(tx.session, deviation)
+    data = {name: getattr(deviation, name) for name in names} | {"clause_id": ids.clause_id, "site_id": ids.site_id}
+    offered = choices(tx, contract, clauses)
+    return Shown(data=data, choices=offered, version=deviation.version, context={"deviation": deviation})
 
 
 @room.form(
@@ -213,7 +221,7 @@ def change(tx: Transaction, new: ChangeDeviation, deviation_id: str, version: in
 )
 def change_deviation(tx: Transaction, new: ChangeDeviation, deviation_id: str, version: int) -> dict[str, Any]:
     """Change a draft; what was sent to the supplier is fixed."""
-    return _as_data(tx, deviations.change(tx, deviation_id, new, version))
+    return as_data(tx, deviations.change(tx, deviation_id, new, version))
 
 
 def ready(tx: Transaction, deviation_id: str, to: Permission, step: DeviationStep) -> tuple[Deviation, dict[str, Any]]:
@@ -230,8 +238,9 @@ def _issue_form(tx: Transaction, deviation_id: str) -> Shown:
     deviation, context = ready(tx, deviation_id, Permission.DEVIATION_ISSUE, DeviationStep.ISSUE)
     contract = tx.follow(Contract, deviation.contract_id)
     contacts = assignments.contacts(tx.session, deviation.supplier_id)
-    context["due"] = due_dates(deviation.severity, issued_on=tx.today, discovered_on=deviation.found_on)
-    context["defaults"] = DEFAULT_DEADLINES[deviation.severity].source
+    table = deviations.table_of(tx, deviation)
+    context["due"] = due_dates(deviation.severity, issued_on=tx.today, discovered_on=deviation.found_on, table=table)
+    context["defaults"] = table[deviation.severity].source
     context["asker"] = assignments.asker(tx.session, contract, tx.actor.user_id)
     context["contacts"] = contacts
     offered = [(c.public_id, f"{c.name}, {c.email}") for c in contacts]
@@ -272,7 +281,8 @@ def withdraw(tx: Transaction, reason: str, deviation_id: str, version: int | Non
     return see_other("deviations.show", deviation_id=deviation_id, notice="withdrawn")
 
 
-def _as_data(tx: Transaction, deviation: Deviation) -> dict[str, Any]:
+def as_data(tx: Transaction, deviation: Deviation) -> dict[str, Any]:
+    """Return a deviation as the API gives it."""
     names = (*DeviationSchema().fields.keys(),)
     about = queries.ids_of(tx.session, deviation)._asdict()
     own = {name: getattr(deviation, name) for name in names if name != "id" and name not in about}

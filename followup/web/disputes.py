@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from followup.domain.deviations import SETTLED, Severity
-from followup.domain.disputes import NOT_OPEN, Decision, DisputeStep, milder
+from followup.domain.disputes import ABOUT_THE_GRADE, NOT_OPEN, Decision, DisputeStep, Ruling, milder
 from followup.domain.permissions import Permission
 from followup.errors import Conflict
 from followup.models.deviations import Deviation
 from followup.models.disputes import Dispute
 from followup.queries import disputes as queries
 from followup.queries import journal
-from followup.schemas.disputes import DecisionSchema, DisputeSchema, RegradeSchema
+from followup.schemas.disputes import DisputeSchema, RegradeSchema, RulingSchema
 from followup.services import disputes
 from followup.transaction import Transaction
 from followup.web.endpoint import Room, Shown, see_other
@@ -50,14 +50,16 @@ def _decide_form(tx: Transaction, dispute_id: str) -> Shown:
     if deviation.status in SETTLED:
         raise Conflict(NOT_OPEN)
     context = {"dispute": dispute, "deviation": deviation, "about": queries.around(tx.session, dispute)}
-    offered = {"severity": coded_choices(milder(deviation.severity))}
+    grades = milder(deviation.severity)
+    rulings = [ruling for ruling in Ruling if grades or ruling not in ABOUT_THE_GRADE]
+    offered = {"severity": coded_choices(grades), "ruling": coded_choices(rulings)}
     return Shown(choices=offered, version=dispute.version, context=context)
 
 
 @room.form(
     "/disputes/<dispute_id>/decide",
     needs=Permission.DISPUTE_DECIDE,
-    takes=DecisionSchema,
+    takes=RulingSchema,
     template="disputes/decide.html",
     shows=_decide_form,
     versioned=True,

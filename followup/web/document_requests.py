@@ -150,7 +150,7 @@ def drop(tx: Transaction, document_request_id: str, version: int | None) -> Any:
 def _reject_form(tx: Transaction, document_request_id: str) -> Shown:
     request = tx.get(DocumentRequest, document_request_id, to=ASK)
     told = audit_links.told(tx.session, request.audit_id)
-    return Shown(version=request.version, context={"request": request, "told": told})
+    return Shown(version=request.version, context={"asked": request, "told": told})
 
 
 @room.form(

@@ -36,6 +36,7 @@ NAVIGATION = (
         (
             ("deviations.index", N_("Deviations"), Permission.DEVIATION_READ),
             ("deviation_board.show", N_("Deviation board"), Permission.DEVIATION_READ),
+            ("deviation_policies.show", N_("Deadlines for deviations"), Permission.DEVIATION_POLICY_READ),
             ("sanctions.index", N_("Sanctions"), Permission.SANCTION_READ),
         ),
     ),

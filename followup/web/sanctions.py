@@ -27,10 +27,10 @@ from followup.queries import contracts, journal
 from followup.queries import sanctions as queries
 from followup.queries.paging import Page
 from followup.schemas.sanctions import (
-    DecisionSchema,
     ListedSanctionSchema,
     NewSanctionSchema,
     PenaltyDaysSchema,
+    SanctionDecisionSchema,
     SanctionFilterSchema,
     SanctionReasonSchema,
     SanctionSchema,
@@ -225,7 +225,7 @@ def _decide_form(tx: Transaction, sanction_id: str) -> Shown:
 @room.form(
     f"{_ONE}/decide",
     needs=Permission.SANCTION_DECIDE,
-    takes=DecisionSchema,
+    takes=SanctionDecisionSchema,
     template="sanctions/decide.html",
     shows=_decide_form,
     versioned=True,

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from followup.domain.audit_reports import ANSWERABLE, FactCheck, refusal
 from followup.domain.audits import RequestStep
-from followup.domain.document_requests import SLOTS, WAITING, Sending
+from followup.domain.document_requests import WAITING, Sending
 from followup.domain.permissions import Permission
 from followup.errors import Conflict, NotFound
 from followup.i18n import LANGUAGES
@@ -63,7 +63,7 @@ def _send_form(tx: Transaction, document_request_id: str) -> Shown:
     request.machine.after(request.status, RequestStep.SEND)
     files = queries.files(tx.session, [request.id])
     [shown] = seen([request], files, tx.today)
-    context = {"told": audit_links.told(tx.session, request.audit_id), "request": shown, "slots": SLOTS, "on": tx.today}
+    context = {"told": audit_links.told(tx.session, request.audit_id), "asked": shown, "on": tx.today}
     return Shown(data={"answer": request.answer}, version=request.version, context=context)
 
 

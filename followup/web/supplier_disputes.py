@@ -29,7 +29,11 @@ def _page(tx: Transaction) -> Shown:
 
 
 @room.form(
-    "/s/deviation/dispute", needs=DISPUTE, takes=NewDisputeSchema, template="supplier/deviation_dispute.html", shows=_page
+    "/s/deviation/dispute",
+    needs=DISPUTE,
+    takes=NewDisputeSchema,
+    template="supplier/deviation_dispute.html",
+    shows=_page,
 )
 def begin(tx: Transaction, new: NewDispute) -> Response:
     """Say what is wrong about the deviation; somebody who had no part in it decides."""

@@ -51,7 +51,13 @@ def _plan_form(tx: Transaction, deviation_id: str) -> Shown:
     shown = _returns(tx, deviation_id, DeviationStep.RETURN_PLAN, ActionStatus.PROPOSED)
     deviation = shown.context["deviation"]
     assert isinstance(deviation, Deviation)
-    return replace(shown, context={**shown.context, "due_again_on": plan_due_again_on(deviation.severity, tx.today, table_of(tx, deviation))})
+    return replace(
+        shown,
+        context={
+            **shown.context,
+            "due_again_on": plan_due_again_on(deviation.severity, tx.today, table_of(tx, deviation)),
+        },
+    )
 
 
 @room.form(

@@ -79,7 +79,8 @@ def test_a_plan_sent_back_twice_is_a_reason_before_its_date_passes() -> None:
     assert due(facts(returned_count=1), early).rung is None
     found = due(facts(returned_count=2), early)
     assert found.rung is Rung.NOTICE
-    assert found.why is not None and found.why.code == "sanction.returned"
+    assert found.why is not None
+    assert found.why.code == "sanction.returned"
 
 
 def test_time_to_mend_passes_before_the_next_step() -> None:
@@ -140,12 +141,15 @@ def test_whatever_happens_no_step_is_jumped_and_nothing_is_said_twice(found: Lad
     holds = {step.rung for step in found.earlier if step.status is S.DECIDED}
     if result.rung is None:
         return
-    assert found.status in OPEN and not found.is_remedied and result.why is not None
+    assert found.status in OPEN
+    assert not found.is_remedied
+    assert result.why is not None
     assert result.rung not in {step.rung for step in found.earlier}
     assert result.rung is not Rung.PENALTY or (not found.refuses and found.has_penalty and Rung.WARNING in holds)
     assert result.rung is not Rung.TERMINATION or (found.severity is Severity.MAJOR and Rung.JOINT_ALERT in holds)
     if result.rung not in (Rung.NOTICE, Rung.JOINT_ALERT):
-        assert Rung.NOTICE in holds and (result.rung is Rung.WARNING or Rung.WARNING in holds)
+        assert Rung.NOTICE in holds
+        assert result.rung is Rung.WARNING or Rung.WARNING in holds
 
 
 @settings(max_examples=40)

@@ -118,7 +118,9 @@ class House:
             return tx.session.scalars(select(model).where(model.public_id == public_id)).one_or_none()
 
     def give(self, model: type[Identified], public_id: str, to: Actor, columns: tuple[str, ...]) -> None:
-        """Write the principal into these columns of the row."""
+        """Write the principal into these columns of the row; one that has none is nobody's own."""
+        if not columns:
+            return
         table = Base.metadata.tables[model.__tablename__]
         values = dict.fromkeys(columns, to.user_id)
         self.connection.execute(update(table).where(table.c.public_id == public_id).values(values))
@@ -187,7 +189,7 @@ def build(config: Config, runtime: Runtime, connection: Connection) -> House:
     principals |= _more(
         app, connection, world, region, cooperation, cast["contract_manager"], principals["contract_manager"]
     )
-    for name in ("link", "link_answered", "link_to_plan", "contributor"):
+    for name in ("link", "link_answered", "link_to_plan", "contributor", "link_to_audit", "visiting_auditor"):
         principals[name] = _holder(app, name, own.pop(name))
     return House(app, connection, runtime, principals, own, foreign)
 

@@ -17,11 +17,38 @@ def _seen(house: Any, model: Any, public_id: str) -> str:
 
 BODIES: dict[str, dict[str, Any]] = {
     "supplier.landing": {},
+    "NewAuditSchema": {"ends_on": "2026-04-01", "clause_ids": lambda house: [house.own["audited clause"][1]]},
+    "NewMemberSchema": {"part": "observer", "name": "Written by the walker"},
+    "AuditNotesSchema": {"opening_note": "Written by the walker"},
+    "FoundSchema": {"check": "done", "result": "conforming"},
+    "SendingSchema": {"answer": "Written by the walker"},
+    "FactCheckSchema": {"is_right": True},
+    "VisitNotesSchema": {"summary": "Written by the walker"},
+    "VisitSchema": {
+        "auditor_id": lambda house: house.own["auditor_id"][1],
+        "language": "en",
+        "due_on": "2026-04-01",
+    },
+    "NewAuditorSchema": {"name": "Written by the walker"},
+    "HearingSchema": {
+        "contact_id": lambda house: house.own["contact to hear"][1],
+        "due_on": "2026-03-16",
+        "clause_id": lambda house: house.own["clause of the sanctioned contract"][1],
+    },
+    "SanctionDecisionSchema": {"clause_id": lambda house: house.own["clause of the sanctioned contract"][1]},
+    "AlertDecidedSchema": {"stance": "watch"},
+    "NewAlertSchema": {"cooperation_id": lambda house: house.own["cooperation_id"][1]},
+    "MoreTimeSchema": {"new_due_on": "2026-09-30"},
+    "AcceptedRiskSchema": {"until": "2026-06-01"},
+    "AftermathSchema": {"effect": "came_back"},
+    "ReplacementSchema": {"other_id": lambda house: house.own["deviation_id"][1]},
+    "RepeatSchema": {"earlier_id": lambda house: house.own["closed deviation"][1], "severity": "major"},
     "NewContributorSchema": {"language": "sv", "sections": ["s1"]},
     "SectionsSchema": {"sections": ["s2"]},
     "follow_ups.assign": {"user_id": lambda house: house.principals["auditor"].actor.public_id},
     "verification.return_plan": {"note": "Written by the walker"},
     "verification.return_evidence": {"1.note": "Written by the walker"},
+    "verification.note_progress": {"1.note": "Written by the walker"},
     "supplier_disputes.begin": {"confirmed": True},
     "supplier_answers.section": {"1.comment": "Written by the walker"},
     "supplier_answers.check": {"confirmed": True},
@@ -128,12 +155,14 @@ _OF_A_PLAN = {
     *("supplier_disputes.begin", "supplier_disputes.withdraw"),
 }
 _AT_THE_REGION = frozenset({"account.work_for"})  # the organisation in the address is not the one they have a role in
+_OF_AN_AUDIT = {f"supplier_audits.{view}" for view in ("show", "send", "report", "download", "check")}
 ELSEWHERE: dict[str, frozenset[str]] = {
     "coordinator": _AT_THE_REGION,
     "publisher": _AT_THE_REGION,
-    "link": frozenset(_OF_A_PLAN | {"supplier_answers.receipt", "receipts.download"}),
-    "link_answered": frozenset(_OF_A_PLAN),
-    "link_to_plan": frozenset(_OF_A_FORM | {"contributors.index"}),
+    "link": frozenset(_OF_A_PLAN | _OF_AN_AUDIT | {"supplier_answers.receipt", "receipts.download"}),
+    "link_answered": frozenset(_OF_A_PLAN | _OF_AN_AUDIT),
+    "link_to_plan": frozenset(_OF_A_FORM | _OF_AN_AUDIT | {"contributors.index"}),
+    "link_to_audit": frozenset(_OF_A_FORM | _OF_A_PLAN | {"contributors.index"}),
     "contributor": frozenset(_OF_A_PLAN | {"supplier_messages.whole"}),
 }
 """By principal: endpoints whose role it has and whose object it cannot have, such as the other kind of link."""

@@ -101,7 +101,7 @@ from followup.services import (
 from followup.services.organisations import NewPopulation
 from tests.builders import World
 from tests.code_of_conduct.content import banks
-from tests.policy import campaigning, division, joining
+from tests.policy import audit_linking, auditing, campaigning, deviating, division, joining, sanctioning
 from tests.self_assessments import Upload, asked, planned
 
 TODAY = date(2026, 3, 2)
@@ -250,7 +250,11 @@ def everything(
         **_follow_ups(at),
         **_questionnaires(at),
         **campaigning.scene(world, colleague, at.supplier, at.version, own),
+        **auditing.scene(world, colleague, at.supplier, at.version, own),
+        **audit_linking.scene(world, colleague),
         **_deviations(at),
+        **deviating.scene(at),
+        **sanctioning.scene(world, colleague, at.supplier, at.contact, at.version, secretariat, cooperation, own),
         **_people(world, region),
         **_guests(world, region),
         **_summaries(at, region, secretariat, cooperation),
@@ -418,10 +422,12 @@ def _deviations(at: Region) -> dict[str, Any]:
         dispute = disputes.begin(tx, disputed, held)
     return {
         "dispute_id": (Dispute, dispute.public_id),
+        "disputed deviation": (Deviation, disputed),
         "deviation_id": in_state["draft"],
         "deviation_id in verification.accept_plan": in_state["planned"],
         "deviation_id in verification.return_plan": in_state["planned"],
         "deviation_id in verification.return_evidence": in_state["done"],
+        "deviation_id in verification.note_progress": in_state["done"],
         "deviation_id in verification.verify": in_state["done"],
         "action_id": (CorrectiveAction, at.action(issued.public_id).public_id),
         "link_to_plan": at.holder(issued.public_id),

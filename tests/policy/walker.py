@@ -19,6 +19,7 @@ from followup.domain.actors import Actor
 from followup.domain.permissions import RULES, Permission, allows
 from followup.models.assignments import Assignment
 from followup.models.base import Assigned, Cooperative, Identified, Owned, Public, Reference
+from followup.models.disputes import Dispute
 from followup.web.endpoint import Route
 from followup.web.security import HEADERS
 from tests.policy.bodies import as_form, body_of
@@ -86,7 +87,7 @@ def relations(house: House, route: Route) -> Iterator[str]:
     if len(names) > 1:
         yield from (f"foreign {name}" for name in secluded)
     columns = {condition.__name__ for rule in _rules(route) for condition in rule.conditions}
-    if "assigned" in columns and secluded:
+    if {"assigned", "owns_the_contract"} & columns and secluded:
         yield "given"
     if "not_the_author" in columns and secluded:
         yield "authored"
@@ -245,8 +246,10 @@ def _hand_over(house: House, route: Route, who: Principal, relation: str) -> Non
         if model is None or not _is_somebodys(model):
             continue
         columns = model.__table__.columns.keys()
-        if relation == "given" and "assigned_to_id" in columns:
-            house.give(model, public_id, who.actor, ("assigned_to_id",))
+        if relation == "given":
+            house.give(model, public_id, who.actor, tuple(c for c in columns if c in ("assigned_to_id", "owner_id")))
+        elif relation == "authored" and model is Dispute:
+            house.give(*house.own["disputed deviation"], who.actor, ("graded_by_id",))
         elif relation == "authored":
             authors = tuple(
                 c for c in columns if c in ("assessed_by_id", "graded_by_id", "compiled_by_id", "reviewed_by_id")

@@ -18,11 +18,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from followup.clock import FixedClock
-from followup.domain.actors import Role
+from followup.domain.actors import Assignee, Role, Staff
 from followup.domain.follow_ups import NewFollowUp
 from followup.domain.schedule import FollowUpKind
+from followup.models.assignments import Assignment
+from followup.models.audits import AuditReport
 from followup.services import follow_ups
 from tests.builders import World
 from tests.deviation_scenes import Found
@@ -39,10 +42,11 @@ class Region:
     def __init__(self, world: World) -> None:
         self.world = world
         home = world.organisation("Region South")
-        self.cooperation = world.cooperation(home, world.organisation("Region North"))
+        self.neighbour = world.organisation("Region North")
+        self.cooperation = world.cooperation(home, self.neighbour)
         self.version = world.code_version("bosnia", clauses=MINOR + OBSERVED + 1)
 
-        def hired(*roles: Role, name: str):  # type: ignore[no-untyped-def] # the builder's own type
+        def hired(*roles: Role, name: str) -> Staff:
             return world.staff(home, *roles, name=name, cooperations=(self.cooperation,))
 
         self.manager = hired(Role.CONTRACT_MANAGER, name="Mona Manager")
@@ -61,6 +65,12 @@ class Region:
         new = NewFollowUp(kind=FollowUpKind.DOCUMENT_REVIEW, due_on=date(2026, 3, 2), reason="Workwear 2026")
         with self.world.tx(self.manager) as tx:
             return [follow_ups.add(tx, contract.public_id, new).public_id for contract in self.contracts]
+
+    def holder_of_report(self) -> Assignee:
+        """The supplier's contact with the link to the only report."""
+        with self.world.reading() as tx:
+            link = tx.follow(Assignment, tx.session.scalars(select(AuditReport.assignment_id)).one() or 0)
+        return Assignee(assignment_id=link.id, public_id=link.public_id, organisation_id=link.organisation_id)
 
 
 def day(clock: FixedClock, month: int, of_month: int, *people: Person) -> None:
@@ -131,6 +141,23 @@ def test_ten_suppliers_one_factory_seven_deviations(app: Flask, world: World, cl
     )
     mona.opens(audit).sends("Complete the follow-up")
 
+    # The report goes to the supplier, who has mended three of the observations without being asked.
+    mona.opens(audit).follows("Report, and the supplier's check").follows("Look at the report and send it")
+    mona.sends("Send the report").reads("With the supplier")
+    kim = Person(app, region.holder_of_report())
+    kim.opens("/s/audit").follows("Audit report").follows("Say what you think of the facts").sends(
+        "Send the answer",
+        is_right="yes",
+        comment="Three of the four observations are mended already: the light, the first-aid box, the signs.",
+        name="Kim Invented",
+        role="Quality",
+    )
+    mona.opens(f"{audit}/reports").reads("Three of the four observations are mended already")
+    mona.sends("Make the report final").reads("Final")
+    mona.follows("Report 1").reads("Seven minor deviations in the work environment", "Olga Observer")
+    pdf = mona.browser.get(mona.url + "/sv.pdf")
+    assert (pdf.status_code, pdf.data[:5]) == (200, b"%PDF-")
+
     # Sent: the board counts seven, of one grade, in one country, at one site. Nobody counts an observation.
     mona.opens("/deviations").reads("Not sent")
     drafts = drafts_on(mona)
@@ -163,6 +190,11 @@ def test_ten_suppliers_one_factory_seven_deviations(app: Flask, world: World, cl
     day(clock, 6, 10, mona, alma)
     alma.opens(f"{drafts[0]}/verify").sends("Verify and close", verification="desktop", note="All guards are there.")
     mona.opens("/deviations/board").reads("6 open deviations", "31 to 90 days", "2026, Minor", "Too few")
+
+    # What others need to know is shared: no words, the count, and the light of the day.
+    mona.opens(audit).follows("On-site audit").sends("Share with the cooperation")
+    other = Person(app, world.staff(region.neighbour, cooperations=(region.cooperation,)))
+    other.opens("/shared-results").reads("Invented Workwear 10 AB", "On-site audit")
 
     # The whole of it stands in one order of time on the supplier's page.
     mona.opens(f"{supplier}/history").reads(

@@ -104,8 +104,8 @@ def test_everything_that_happened_stands_in_one_order_of_time(app: Flask, world:
     assert told(page) == [
         "Sanction proposed: Formal warning",
         "Follow-up done: Document review",
-        "Deviation sent to the supplier: Locked emergency exits",
         "Deviation closed: Locked emergency exits",
+        "Deviation sent to the supplier: Locked emergency exits",
         "Audit: On-site audit, Invented town",
         f"The contract began: {scene.contract.title}",
     ]

@@ -193,7 +193,7 @@ def test_lists_and_pages_of_suppliers_ask_the_database_few_questions(app: Flask,
     browser = Browser(app, manager)
     here = f"/suppliers/{supplier.public_id}"
     for path in ("/suppliers", "/suppliers?q=sup&ours=yes", here, f"{here}/contacts", f"{here}/certificates"):
-        most = 9 if path == here else 8  # contracts, self-assessments, deviations and results of one supplier
+        most = 10 if path == here else 8  # contracts, self-assessments, deviations, sanctions, results of one supplier
         assert 2 <= len(asked(world, browser, path)) <= most, path
 
 

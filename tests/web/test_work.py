@@ -357,7 +357,7 @@ def test_the_page_asks_few_questions_whatever_the_roles_and_the_rows(app: Flask,
     browser = Browser(app, busy)
     with counted(engine) as statements:
         browser.page("/work")
-    assert len(statements) <= 20  # one per kind of work, for a person who has every role there is
+    assert len(statements) <= 24  # one per kind of work, for a person who has every role there is
     with counted(engine) as statements:
         Browser(app, house.manager).page("/work")
     assert len([s for s in statements if s.startswith("SELECT")]) <= 14  # any page may have 14
