@@ -46,15 +46,18 @@ def audit(story: Story) -> None:
         bound = select(ContractClause.id).where(ContractClause.contract_id == FollowUp.contract_id).exists()
         wanted = select(FollowUp).where(*planned, bound).order_by(FollowUp.due_on, FollowUp.id).limit(2)
         follow_ups = tx.session.scalars(wanted).all()
-    made = [_prepare(story, team.manager, team.auditor, follow_up) for follow_up in follow_ups]
+    made = [
+        _prepare(story, team.manager, team.auditor, follow_up, is_now=follow_up is follow_ups[0])
+        for follow_up in follow_ups
+    ]
     if made:
         _begin(story, team.auditor, made[0])
 
 
-def _prepare(story: Story, manager: Staff, auditor: Staff, follow_up: FollowUp) -> Audit:
+def _prepare(story: Story, manager: Staff, auditor: Staff, follow_up: FollowUp, *, is_now: bool) -> Audit:
     with story.runtime.transaction(manager) as tx:
         clauses = queries.requirements(tx.session, follow_up.contract_id)
-        day = next_working_day(max(follow_up.due_on, tx.today), manager.country)
+        day = tx.today if is_now else next_working_day(max(follow_up.due_on, tx.today), manager.country)
         new = NewAudit(
             starts_on=day,
             ends_on=day,

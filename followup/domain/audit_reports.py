@@ -40,9 +40,9 @@ TO_NOTE = (AuditResult.OBSERVATION, AuditResult.IMPROVEMENT)
 class ReportState(Coded):
     """Where one report stands; an earlier one stays to be read."""
 
-    FOR_CHECK = "for_check", N_("With the supplier for a check of its facts")
-    CHECKED = "checked", N_("Facts checked by the supplier")
-    UNANSWERED = "unanswered", N_("Time to check the facts has passed")
+    FOR_CHECK = "for_check", N_("Facts being checked")
+    CHECKED = "checked", N_("Facts checked")
+    UNANSWERED = "unanswered", N_("Time to check has passed")
     TAKEN_BACK = "taken_back", N_("Taken back")
     FINAL = "final", N_("Final")
 

@@ -78,12 +78,8 @@ def checked(new: NewOwnQuestion) -> NewOwnQuestion:
     """
     if not new.text:
         raise Invalid.at("text_en", NO_TEXT)
-    if new.unit and new.kind not in _NUMBERS:
-        raise Invalid.at("unit", NO_UNIT)
+    _check_idle(new)
     if new.kind not in _WITH_CHOICES:
-        idle = [language for language, texts in (new.options or {}).items() if texts]
-        if idle:
-            raise Invalid({f"options_{language}": [IDLE_CHOICES] for language in idle})
         return new
     lists = {language: list(texts) for language, texts in (new.options or {}).items() if texts}
     counts = [len(texts) for texts in lists.values()]
@@ -95,6 +91,15 @@ def checked(new: NewOwnQuestion) -> NewOwnQuestion:
         if len(set(texts)) != len(texts):
             raise Invalid.at(f"options_{language}", SAME_CHOICES)
     return new
+
+
+def _check_idle(new: NewOwnQuestion) -> None:
+    """Refuse what an answer of this kind has no use for, rather than losing it."""
+    if new.unit and new.kind not in _NUMBERS:
+        raise Invalid.at("unit", NO_UNIT)
+    idle = [language for language, texts in (new.options or {}).items() if texts]
+    if idle and new.kind not in _WITH_CHOICES:
+        raise Invalid({f"options_{language}": [IDLE_CHOICES] for language in idle})
 
 
 def options_of(new: NewOwnQuestion, before: Sequence[Said] = ()) -> list[dict[str, str]]:

@@ -71,12 +71,22 @@ _FROM = (
 )
 
 
+_BY_LINK = (
+    Assignment.public_id.label("assignment_id"),
+    Assignment.recipient_name,
+    Assignment.recipient_email,
+    Assignment.expires_on,
+    Assignment.revoked_at,
+    Assignment.closed_at.label("link_closed_at"),
+)
+
+
 def around(session: Session, deviation: Deviation) -> AnyRow:
     """Return what stands around one deviation: contract, follow-up, self-assessment, link, and who did what.
 
     Shape: contract_id, contract_title, contract_number, supplier_id, supplier_name, follow_up_id, kind, done_on,
-    incident_id, incident_title, site_name, invitation_id, questions, answers, assignment_id, recipient_name, recipient_email, expires_on, revoked_at,
-    link_closed_at, recorded_by, issued_by, verified_by. All ids are public.
+    incident_id, incident_title, site_name, invitation_id, questions, answers, assignment_id, recipient_name,
+    recipient_email, expires_on, revoked_at, link_closed_at, recorded_by, issued_by, verified_by. All ids are public.
     """
     recorded, issued, verified = aliased(User), aliased(User), aliased(User)
     return session.execute(
@@ -94,12 +104,7 @@ def around(session: Session, deviation: Deviation) -> AnyRow:
             Invitation.questions,
             _made_of(deviation.question_key),
             _sent_in(),
-            Assignment.public_id.label("assignment_id"),
-            Assignment.recipient_name,
-            Assignment.recipient_email,
-            Assignment.expires_on,
-            Assignment.revoked_at,
-            Assignment.closed_at.label("link_closed_at"),
+            *_BY_LINK,
             recorded.name.label("recorded_by"),
             issued.name.label("issued_by"),
             verified.name.label("verified_by"),

@@ -44,7 +44,7 @@ def index(tx: Transaction, audit_id: str) -> dict[str, Any]:
         "languages_offered": LANGUAGES,
         "working_days": CHECK_WORKING_DAYS,
         "on": tx.today,
-        "history": journal.history(tx.session, [report.public_id for report in reports]),
+        "history": journal.history(tx.session, [audit.public_id, *(report.public_id for report in reports)]),
     }
 
 

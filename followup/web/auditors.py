@@ -79,7 +79,7 @@ def index(tx: Transaction, query: str) -> dict[str, Any]:
     """Return the register, with the days booked this year."""
     found = queries.listed(tx.session, query or None)
     booked = queries.booked(tx.session, [row.id for row in found.rows], tx.today.year)
-    return {"found": found, "booked": booked, "skills": skills, "year": tx.today.year, "on": tx.today}
+    return {"found": found, "after": query, "booked": booked, "skills": skills, "year": tx.today.year, "on": tx.today}
 
 
 @room.read("/auditors", needs=READ, gives=ListedAuditorSchema, many=True, query=AuditorsPageSchema)

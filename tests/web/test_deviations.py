@@ -283,7 +283,11 @@ def test_the_whole_way_by_browser_on_both_sides(app: Flask, world: World) -> Non
     supplier.post(f"/s/deviation/actions/{second.public_id}/remove")
     supplier.post("/s/deviation/send", {**SIGNED, "version": version(supplier.page("/s/deviation/send"))})
     staff.post(at(scene, "/plan/accept"), {"version": version(staff.page(at(scene)))})
-    assert buttons(supplier.page("/s/deviation")) == ["Report action 1 done", "Tell how far action 1 has come"]
+    assert buttons(supplier.page("/s/deviation")) == [
+        "Report the immediate action",
+        "Report action 1 done",
+        "Tell how far action 1 has come",
+    ]
     done = f"{path}/done"
     report = {"note": "All open.", "version": version(supplier.page(done))}
     refused = supplier.post(done, report)
