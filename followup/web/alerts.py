@@ -17,6 +17,7 @@ from followup.queries.paging import Page
 from followup.queries.rows import AnyRow
 from followup.schemas.alerts import (
     AlertDecidedSchema,
+    AlertDecisionSchema,
     AlertFactsSchema,
     AlertPageSchema,
     AlertSchema,
@@ -198,10 +199,21 @@ def decide(tx: Transaction, decided: AlertDecided, decision_id: str, version: in
     return see_other("alerts.show", alert_id=alert.public_id, notice="saved")
 
 
+@room.read("/alert-decisions/<decision_id>", needs=Permission.ALERT_DECIDE, gives=AlertDecisionSchema)
+def get_alert_decision(tx: Transaction, decision_id: str) -> AnyRow:
+    """Return what one's organisation does about its own contracts."""
+    return _decision(tx, tx.get(AlertDecision, decision_id, to=Permission.ALERT_DECIDE))
+
+
 @room.change(
-    "/alert-decisions/<decision_id>", needs=Permission.ALERT_DECIDE, takes=AlertDecidedSchema, gives=AlertSchema
+    "/alert-decisions/<decision_id>", needs=Permission.ALERT_DECIDE, takes=AlertDecidedSchema, gives=AlertDecisionSchema
 )
-def decide_alert(tx: Transaction, decided: AlertDecided, decision_id: str, version: int) -> dict[str, Any]:
+def decide_alert(tx: Transaction, decided: AlertDecided, decision_id: str, version: int) -> AnyRow:
     """Record what one's organisation does about its own contracts."""
-    decision = alerts.decide(tx, decision_id, decided, version)
-    return _as_data(tx, tx.follow(JointAlert, decision.joint_alert_id))
+    return _decision(tx, alerts.decide(tx, decision_id, decided, version))
+
+
+def _decision(tx: Transaction, decision: AlertDecision) -> AnyRow:
+    tx.flush()
+    told = queries.decisions(tx.session, decision.joint_alert_id, tx.actor.organisation_id)
+    return next(row for row in told if row.public_id == decision.public_id)

@@ -143,7 +143,7 @@ def test_ten_suppliers_one_factory_seven_deviations(app: Flask, world: World, cl
 
     # The report goes to the supplier, who has mended three of the observations without being asked.
     mona.opens(audit).follows("Report, and the supplier's check").follows("Look at the report and send it")
-    mona.sends("Send the report").reads("With the supplier")
+    mona.sends("Send the report").reads("Facts being checked")
     kim = Person(app, region.holder_of_report())
     kim.opens("/s/audit").follows("Audit report").follows("Say what you think of the facts").sends(
         "Send the answer",

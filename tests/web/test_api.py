@@ -64,6 +64,8 @@ def caller(endpoint: str) -> str:
     """Return who calls it: a program of a contract manager, but for what only others may do."""
     if endpoint == "api_incidents.change_incident":
         return "coordinator"
+    if endpoint == "api_letters.hear_supplier":  # the contract's owner in person, no program
+        return "contract_manager"
     return "administrator" if "users" in endpoint or "jobs" in endpoint else "integration"
 
 

@@ -147,7 +147,7 @@ def test_the_supply_chain_is_told_on_a_page_of_its_own(app: Flask, world: World,
         data = {"version": form.xpath("//input[@name='version']/@value")[0], field: chosen}
         page = browser.page(browser.post(f"{path}/{part}", data).headers["Location"])
         assert browser.page(f"{path}/{part}").xpath(f"//input[@name='{field}'][@checked]/@value") == [chosen]
-    assert {"Plant one", "Municipality"} <= set(page.xpath("//main//th/text()|//main//li/a/text()"))
+    assert {"Plant one", "Municipality"} <= set(page.xpath("//main//th//text()|//main//li/a/text()"))
     assert "1 sub-supplier, 1 site, 1 benefiting organisation" in text_of(browser.page(path))
     (remove,) = page.xpath("//form[contains(@action, '/remove')]/@action")
     assert browser.post(remove, {}).status_code == 303

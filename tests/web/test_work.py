@@ -360,7 +360,7 @@ def test_the_page_asks_few_questions_whatever_the_roles_and_the_rows(app: Flask,
     assert len(statements) <= 24  # one per kind of work, for a person who has every role there is
     with counted(engine) as statements:
         Browser(app, house.manager).page("/work")
-    assert len([s for s in statements if s.startswith("SELECT")]) <= 14  # any page may have 14
+    assert len([s for s in statements if s.startswith("SELECT")]) <= 16  # one per kind of work
 
 
 def test_the_api_gives_the_same_work(app: Flask, world: World, manager: Staff) -> None:
