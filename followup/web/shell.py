@@ -178,18 +178,24 @@ def _context() -> dict[str, object]:
 
 def _navigation(actor: Actor) -> list[tuple[str, str, bool, list[tuple[str, str, bool]]]]:
     """Return the sections that the actor may open: address, name, whether we are in it, and its pages if so."""
-    room, beginning = (request.endpoint or "").partition(".")[0], request.path.split("/")[1]
-    sections = []
+    room, sections, here = (request.endpoint or "").partition(".")[0], [], _section()
     for text, pages in NAVIGATION:
         mine = [
             (url_for(endpoint), i18n.gettext(name), endpoint.partition(".")[0] == room)
             for endpoint, name, needs in pages
             if allows(actor, needs)
         ]
-        inside = any(current or url.split("/")[1] == beginning for url, _, current in mine)
         if mine:
-            sections.append((mine[0][0], i18n.gettext(text), inside, mine if inside and len(mine) > 1 else []))
+            sections.append((mine[0][0], i18n.gettext(text), text == here, mine if text == here and mine[1:] else []))
     return sections
+
+
+def _section() -> str:
+    """Return the one section we are in: by the room or, for a page of a room in none, by where its address begins."""
+    room, beginning = (request.endpoint or "").partition(".")[0], request.path.split("/")[1]
+    by_room = {endpoint.partition(".")[0]: text for text, pages in NAVIGATION for endpoint, _, _ in pages}
+    by_address = {url_for(endpoint).split("/")[1]: text for text, pages in NAVIGATION for endpoint, _, _ in pages}
+    return by_room.get(room) or by_address.get(beginning, "")
 
 
 def _can(permission: str, subject: object | None = None) -> bool:

@@ -24,7 +24,12 @@ PAGES = [
     for route in room.routes
     if "GET" in route.methods and route.identity != "api" and route.endpoint.partition(".")[2] not in FILES
 ]
-TOO_EARLY = {"supplier_actions.report_done"}  # nothing is accepted yet: a 409, and the page itself is met in a walk
+TOO_EARLY = {  # nothing is accepted, disputed or contained yet: a 409, and the pages themselves are met in walks
+    "supplier_actions.report_done",
+    "supplier_actions.tell_progress",
+    "supplier_actions.contain",
+    "disputes.regrade",
+}
 DIFFERS_BY_ROLE = {  # who else looks at it: each role's own start page, and pages that show other buttons to others
     "work.show": ("contract_manager", "approver", "auditor", "administrator", "coordinator"),
     "contracts.show": ("contract_manager",),

@@ -210,7 +210,7 @@ def test_without_script_staff_record_a_deviation(site: Site, opens: Open) -> Non
     expect(page.get_by_role("heading", level=1)).to_have_text("Follow-ups")
     page.goto(path(site, "follow_ups.show"))
     page.get_by_role("link", name="Record a deviation").click()
-    page.get_by_label("Major").check()
+    page.get_by_role("radio", name="Major").check()
     page.get_by_label("What is wrong, in one line").fill("No list of sites")
     page.get_by_label("What was found").fill("The list of sites is missing.")
     page.get_by_role("button", name="Keep as a draft").click()
