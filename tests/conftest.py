@@ -68,13 +68,9 @@ def _migrate(engine: Engine) -> None:
 
 @pytest.fixture(scope="session")
 def standing_house(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """One walked house a worker: what is done in it is undone, and on SQLite it stands on a copy of the database."""
+    """One walked house a worker on SQLite, on a copy of the database, so that other tests may have the first."""
     from tests.policy import house as houses
 
-    if engine.dialect.name != "sqlite":
-        with houses.standing(engine, tmp_path_factory.mktemp("house")) as stood:
-            yield stood
-        return
     copy = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
     with closing(engine.raw_connection()) as here, closing(copy.raw_connection()) as there:
         assert here.driver_connection is not None
@@ -85,10 +81,17 @@ def standing_house(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="module")
-def house(standing_house: House) -> Iterator[House]:
-    """The house, as it was when the module is left."""
-    with standing_house.undone():
-        yield standing_house
+def house(request: pytest.FixtureRequest, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The house, as it was when the module is left; on PostgreSQL one a module, since its locks hold up all others."""
+    from tests.policy import house as houses
+
+    if engine.dialect.name == "sqlite":
+        stood = request.getfixturevalue("standing_house")
+        with stood.undone():
+            yield stood
+    else:
+        with houses.standing(engine, tmp_path_factory.mktemp("house")) as stood:
+            yield stood
 
 
 @contextmanager
