@@ -13,6 +13,7 @@ from followup.domain.evidence import ScanState
 from followup.domain.questionnaires import InvitationStatus
 from followup.domain.work import Item, Task, Waits
 from followup.models.answer_copies import AnswerCopy
+from followup.models.audits import Audit, AuditFinding, DocumentRequest
 from followup.models.certificates import SupplierCertificate
 from followup.models.contracts import Contract, ContractClause
 from followup.models.deviations import Deviation
@@ -57,17 +58,9 @@ def to_do(session: Session, actor: Actor, now: datetime) -> Iterator[Item]:
 
 def _columns() -> AnySelect:
     """Shape: of the file public_id, name, size, sha256, scan, scanned_at, added_at; contract_id, contract_title,
-    supplier_name; invitation_id, deviation_id, follow_up_id, copy_id, obligation_id, certificate_id: where it hangs."""
-    contract_key = func.coalesce(
-        Invitation.contract_id,
-        Deviation.contract_id,
-        FollowUp.contract_id,
-        ContractClause.contract_id,
-        AnswerCopy.contract_id,
-        Evidence.contract_id,
-    )
-    certified = root_of(SupplierCertificate.supplier_id)
-    return (
+    supplier_name; invitation_id, deviation_id, follow_up_id, copy_id, obligation_id, certificate_id, audit_id:
+    where it hangs."""
+    return _placed(
         select(
             *(Evidence.public_id, Evidence.name, Evidence.size, Evidence.sha256, Evidence.scan, Evidence.scanned_at),
             Evidence.added_at,
@@ -77,17 +70,37 @@ def _columns() -> AnySelect:
             AnswerCopy.public_id.label("copy_id"),
             ContractClause.public_id.label("obligation_id"),
             SupplierCertificate.public_id.label("certificate_id"),
+            Audit.public_id.label("audit_id"),
             Contract.public_id.label("contract_id"),
             Contract.title.label("contract_title"),
             Supplier.name.label("supplier_name"),
         )
-        .select_from(Evidence)
+    )
+
+
+def _placed(columns: AnySelect) -> AnySelect:
+    """Return the statement with all that a file can hang on, and the contract and supplier behind it."""
+    contract_key = func.coalesce(
+        Invitation.contract_id,
+        Deviation.contract_id,
+        FollowUp.contract_id,
+        ContractClause.contract_id,
+        AnswerCopy.contract_id,
+        Audit.contract_id,
+        Evidence.contract_id,
+    )
+    certified = root_of(SupplierCertificate.supplier_id)
+    return (
+        columns.select_from(Evidence)
         .outerjoin(Invitation, Invitation.id == Evidence.invitation_id)
-        .outerjoin(Deviation, Deviation.id == Evidence.deviation_id)
+        .outerjoin(Deviation, Deviation.id == Evidence.deviation_id)  # a file of an action names its deviation too
         .outerjoin(FollowUp, FollowUp.id == Evidence.follow_up_id)
         .outerjoin(AnswerCopy, AnswerCopy.id == Evidence.answer_copy_id)
         .outerjoin(ContractClause, ContractClause.id == Evidence.contract_clause_id)
         .outerjoin(SupplierCertificate, SupplierCertificate.id == Evidence.certificate_id)
+        .outerjoin(AuditFinding, AuditFinding.id == Evidence.audit_finding_id)
+        .outerjoin(DocumentRequest, DocumentRequest.id == Evidence.document_request_id)
+        .outerjoin(Audit, Audit.id == func.coalesce(AuditFinding.audit_id, DocumentRequest.audit_id))
         .outerjoin(Contract, Contract.id == contract_key)
         .outerjoin(Supplier, Supplier.id == func.coalesce(root_of(Contract.supplier_id), certified))
     )

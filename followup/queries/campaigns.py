@@ -120,7 +120,7 @@ def figures(session: Session, campaign: Campaign, today: date) -> Figures:
 def suppliers(session: Session, campaign: Campaign, query: CampaignFilter, today: date) -> Page[AnyRow]:
     """Return one page of whom a campaign was sent to, in the order of sending.
 
-    Shape: public_id, status, due_on, submitted_at, assessed_at, undeliverable_at, contract_*, supplier_name,
+    Shape: public_id, status, due_on, submitted_at, undeliverable_at, contract_*, supplier_name,
     recipient_*, reminder (the facts of the last one).
     """
     statement = (
@@ -130,11 +130,9 @@ def suppliers(session: Session, campaign: Campaign, query: CampaignFilter, today
             Invitation.status,
             Invitation.due_on,
             Invitation.submitted_at,
-            Invitation.assessed_at,
             Invitation.undeliverable_at,
             Contract.public_id.label("contract_id"),
             Contract.title.label("contract_title"),
-            Contract.risk_class,
             Supplier.name.label("supplier_name"),
             Assignment.recipient_name,
             Assignment.recipient_email,

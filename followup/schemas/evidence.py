@@ -31,3 +31,4 @@ class EvidenceSchema(ScannedFileSchema):
     obligation_id = fields.String(allow_none=True)
     certificate_id = fields.String(allow_none=True)
     copy_id = fields.String(allow_none=True)
+    audit_id = fields.String(allow_none=True)

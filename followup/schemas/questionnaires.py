@@ -17,6 +17,7 @@ from followup.domain.questionnaires import (
 )
 from followup.errors import N_
 from followup.schemas.base import Input, Output
+from followup.schemas.evidence import ScannedFileSchema
 from followup.schemas.fields import (
     CodedField,
     Instant,
@@ -102,15 +103,6 @@ class ListedInvitationSchema(Output):
     submitted_at = Instant(allow_none=True)
 
 
-class FileSchema(Output):
-    """A file of an answer; read it at /evidence/<id>."""
-
-    id = fields.String(attribute="public_id")
-    name = fields.String()
-    size = fields.Integer()
-    sha256 = fields.String()
-
-
 class TallySchema(Output):
     """How many questions that count are met; a question held not relevant is left out."""
 
@@ -147,7 +139,7 @@ class AnswerSchema(Output):
     state = CodedField(AnswerState)
     value = fields.String()
     comment = fields.String()
-    files = fields.List(fields.Nested(FileSchema))
+    files = fields.List(fields.Nested(ScannedFileSchema))
     assessment = CodedField(Assessment, allow_none=True)
     note = fields.String(allow_none=True)
     earlier_value = fields.String(allow_none=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
-from flask import g, make_response, request
+from flask import g, request
 from werkzeug.wrappers import Response
 
 from followup import i18n
@@ -23,8 +24,8 @@ from followup.queries import comparison, remarks, secrecy
 from followup.queries.comparison import Found
 from followup.queries.rows import AnyRow
 from followup.schemas.comparison import ComparisonFilterSchema
-from followup.services import access_log
 from followup.transaction import Transaction
+from followup.web.attachments import export
 from followup.web.endpoint import Room
 from followup.web.forms import decode
 from followup.web.questions import numbered, spoken
@@ -47,43 +48,33 @@ COLLEAGUE = N_("a colleague of the link's holder")
 @room.gate("/questionnaires/<invitation_id>/export/<form>", needs=Permission.QUESTIONNAIRE_READ)
 def one(actor: Actor, invitation_id: str, form: str) -> Response:
     """Return one self-assessment as it was sent in, as a file."""
+    if form not in FORMS:
+        raise NotFound
     with runtime().transaction(actor, read_only=True, request_id=g.request_id) as tx:
         invitation = tx.get(Invitation, invitation_id, to=Permission.QUESTIONNAIRE_READ)
         found = comparison.found(tx.session, Invitation.id == invitation.id)
         if not found:
             raise NotFound  # nothing was sent in yet
-        return _attached(tx, actor, found, form)
+        data, made_at = list(rows(tx, found)), tx.now
+    return export(actor, EXPORTED, _as_file(form, data, made_at), *FORMS[form])
 
 
 @room.gate("/questionnaires/compare/export/<form>", needs=Permission.QUESTIONNAIRE_READ)
 def compared(actor: Actor, form: str) -> Response:
     """Return the self-assessments of a comparison as a file."""
-    query: ComparisonFilter = ComparisonFilterSchema().read(decode(request.args, ComparisonFilterSchema))
-    with runtime().transaction(actor, read_only=True, request_id=g.request_id) as tx:
-        return _attached(tx, actor, comparison.answered(tx.session, query), form)
-
-
-def _attached(tx: Transaction, actor: Actor, found: Sequence[Found], form: str) -> Response:
-    """Return a file for keeping, and write down that the answers have left."""
     if form not in FORMS:
         raise NotFound
-    name, media_type = FORMS[form]
-    response = make_response(_as_file(form, list(rows(tx, found)), tx))
-    response.content_type = media_type
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Security-Policy"] = "sandbox"
-    response.headers["Cache-Control"] = "no-store"
-    if request.method == "GET":
-        home, number, subject = runtime(), g.request_id, getattr(actor, "organisation_public_id", None)
-        response.call_on_close(lambda: access_log.note(home, EXPORTED, name, actor, subject, request_id=number))
-    return response
+    query: ComparisonFilter = ComparisonFilterSchema().read(decode(request.args, ComparisonFilterSchema))
+    with runtime().transaction(actor, read_only=True, request_id=g.request_id) as tx:
+        data, made_at = list(rows(tx, comparison.answered(tx.session, query))), tx.now
+    return export(actor, EXPORTED, _as_file(form, data, made_at), *FORMS[form])
 
 
-def _as_file(form: str, data: Sequence[AnswerRow], tx: Transaction) -> bytes:
+def _as_file(form: str, data: Sequence[AnswerRow], made_at: datetime) -> bytes:
     note = gettext("Demonstration: all names and figures are invented.") if runtime().is_demonstration else ""
     if form == "xlsx":
         file = io.BytesIO()
-        assessments.workbook(file, data, created_at=tx.now, note=note)
+        assessments.workbook(file, data, created_at=made_at, note=note)
         return file.getvalue()
     return b"".join(assessments.csv_file(data, nordic=form == "csv-nordic", note=note))
 

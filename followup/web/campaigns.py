@@ -47,7 +47,6 @@ class AskedSupplier:
     state: CampaignState
     contract_id: str
     contract_title: str
-    risk_class: object
     supplier_name: str
     recipient_name: str
     recipient_email: str
@@ -119,7 +118,6 @@ _SAME = (
     "public_id",
     "contract_id",
     "contract_title",
-    "risk_class",
     "supplier_name",
     "recipient_name",
     "recipient_email",

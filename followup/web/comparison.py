@@ -19,6 +19,7 @@ from followup.domain.comparison import (
     ComparisonFilter,
     compared,
 )
+from followup.domain.own_questions import FORM_NAMES
 from followup.domain.permissions import Permission
 from followup.domain.questionnaires import FORM
 from followup.i18n import gettext
@@ -58,7 +59,7 @@ def show(tx: Transaction, query: ComparisonFilter) -> dict[str, Any]:
     headings = _headings(columns)
     return {
         "query": query,
-        "forms": _forms(columns, choices, query),
+        "forms": _forms(choices, query),
         "to_add": [
             (row.supplier_id, row.name)
             for row in choices
@@ -95,15 +96,10 @@ def _headings(columns: Sequence[Answered]) -> list[str]:
     ]
 
 
-def _forms(columns: Sequence[Answered], choices: Sequence[AnyRow], query: ComparisonFilter) -> list[tuple[str, str]]:
-    """Return the forms that anybody has answered, each under its title where one is at hand."""
-    title = columns[-1].form.title.to(i18n.language()) if columns else ""
+def _forms(choices: Sequence[AnyRow], query: ComparisonFilter) -> list[tuple[str, str]]:
+    """Return the forms that anybody has answered, under the names by which they are sent."""
     keys = dict.fromkeys([FORM, query.form, *(row.form_key for row in choices)])
-    usual = {FORM: gettext("Self-assessment")}
-    return [
-        (key, usual.get(key) or (title if key == query.form else "") or key.replace("_", " ").capitalize())
-        for key in keys
-    ]
+    return [(key, gettext(FORM_NAMES.get(key, key))) for key in keys]
 
 
 def _chosen(choices: Sequence[AnyRow], query: ComparisonFilter) -> list[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import g, make_response, request
+from flask import g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from followup.documents import contract_documents
@@ -20,6 +20,7 @@ from followup.queries import documents as queries
 from followup.schemas.document_templates import DocumentSchema, ListedDocumentSchema, template, templates
 from followup.schemas.risk import category_name
 from followup.transaction import Transaction
+from followup.web.attachments import attachment
 from followup.web.endpoint import Room
 from followup.web.security import runtime
 
@@ -87,12 +88,7 @@ def download(actor: Actor, contract_id: str, document: str, kind: str) -> AnyRes
             else contract_documents.as_text(made, is_demonstration=demonstration)
         )
         name = f"{document.replace('_', '-')}-{language()}.{kind}"
-    response = make_response(data)
-    response.content_type = contract_documents.TYPES[kind]
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Security-Policy"] = "sandbox"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return attachment(data, name, contract_documents.TYPES[kind])
 
 
 def _written(key: str, facts: ContractFacts) -> ContractDocument:

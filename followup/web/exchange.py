@@ -36,9 +36,10 @@ from followup.queries import exchange as queries
 from followup.schemas.contract_lists import ContractFilterSchema
 from followup.schemas.exchange import Upload as Asked
 from followup.schemas.exchange import UploadFormSchema, UploadSchema, lists_of
-from followup.services import access_log, exchange
+from followup.services import exchange
 from followup.transaction import Transaction
 from followup.web import references
+from followup.web.attachments import export
 from followup.web.endpoint import Room, Shown, Upload, see_other
 from followup.web.forms import decode
 from followup.web.references import Reference
@@ -88,7 +89,7 @@ def download(actor: Actor, form: str) -> Response:
         data = ocds.package(publication)
     else:
         data = _as_file(form, rows, lists_of(versions).labels, made_at)
-    return _attached(actor, data, *FORMS[form])
+    return export(actor, EXPORTED, data, *FORMS[form])
 
 
 def _as_file(form: str, rows: Sequence[lists_out.Listed], labels: Labels, made_at: datetime) -> bytes:
@@ -98,19 +99,6 @@ def _as_file(form: str, rows: Sequence[lists_out.Listed], labels: Labels, made_a
         lists_out.workbook(file, rows, labels, created_at=made_at, note=note)
         return file.getvalue()
     return b"".join(lists_out.csv_file(rows, labels, nordic=form == "csv-nordic"))
-
-
-def _attached(actor: Actor, data: bytes, name: str, media_type: str) -> Response:
-    """Return a file for keeping, and write down that the list has left."""
-    response = make_response(data)
-    response.content_type = media_type
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Security-Policy"] = "sandbox"
-    response.headers["Cache-Control"] = "no-store"
-    if request.method == "GET":
-        home, number, subject = runtime(), g.request_id, getattr(actor, "organisation_public_id", None)
-        response.call_on_close(lambda: access_log.note(home, EXPORTED, name, actor, subject, request_id=number))
-    return response
 
 
 def _upload_form(tx: Transaction) -> Shown:
@@ -152,7 +140,7 @@ def check(actor: Actor) -> Response:
     with runtime().transaction(actor, read_only=True, request_id=g.request_id) as tx:
         plan = exchange.look_through(tx, reading, reference.on_conflict)
     if request.args.get("faults"):
-        return _attached(actor, _faults_file(plan.faults), "faults.csv", "text/csv")
+        return export(actor, EXPORTED, _faults_file(plan.faults), "faults.csv", "text/csv")
     return _page(_shown(plan, reading, labels) | {"reference": reference, "signed": signed}, 200)
 
 

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from followup import i18n
 from followup.domain import questionnaires as rules
-from followup.domain import scoring
 from followup.domain.follow_up_rules import FollowUpKind
 from followup.domain.forms import ABOUT_CLAUSES, SHORT, Chosen
 from followup.domain.link_journal import INVITATION_SAVED
@@ -85,7 +84,6 @@ def show(tx: Transaction, invitation_id: str) -> dict[str, Any]:
         **shown,
         "number": number_of(submission, tx.actor.zone) if submission else "",
         "score": score_of(invitation),
-        "scoring_version": scoring.VERSION,
         "returned": invitation.returned_keys or (),
         "mails": [(mail, gettext(KINDS[mail.kind].label)) for mail in assignment_queries.mails(tx.session, ids)],
         "colleagues": contributors.of_invitation(tx.session, invitation.id),
