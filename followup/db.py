@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, false
+from sqlalchemy import Connection, Engine, create_engine, event, false, or_
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker, with_loader_criteria
 from sqlalchemy.orm.interfaces import ORMOption
@@ -20,7 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from followup.domain.actors import Scope
 from followup.models.assignments import Assignment
-from followup.models.base import Assigned, Cooperative, Internal, Journaled, Owned, Reference, Restricted
+from followup.models.base import Assigned, Cooperative, Internal, Journaled, Owned, Reference, Restricted, Submitted
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -142,6 +142,7 @@ def _criteria(scope: Scope) -> tuple[ORMOption, ...]:
     return (
         with_loader_criteria(Owned, lambda row: false(), include_aliases=True),
         with_loader_criteria(Cooperative, lambda row: false(), include_aliases=True),
+        with_loader_criteria(Submitted, lambda row: false(), include_aliases=True),
         with_loader_criteria(Reference, lambda row: false(), include_aliases=True),
         with_loader_criteria(Restricted, lambda row: false(), include_aliases=True),
     )
@@ -153,6 +154,7 @@ def _of_assignment(assignment: int) -> tuple[ORMOption, ...]:
         with_loader_criteria(Assignment, lambda row: row.id == assignment, include_aliases=True),
         with_loader_criteria(Internal, lambda row: false(), include_aliases=True),
         with_loader_criteria(Cooperative, lambda row: false(), include_aliases=True),
+        with_loader_criteria(Submitted, lambda row: false(), include_aliases=True),
         with_loader_criteria(Reference, lambda row: false(), include_aliases=True),
         with_loader_criteria(Restricted, lambda row: false(), include_aliases=True),
     )
@@ -162,6 +164,11 @@ def _of_organisation(organisation: int, cooperations: tuple[int, ...]) -> tuple[
     return (
         with_loader_criteria(Owned, lambda row: row.organisation_id == organisation, include_aliases=True),
         with_loader_criteria(Cooperative, lambda row: row.cooperation_id.in_(cooperations), include_aliases=True),
+        with_loader_criteria(
+            Submitted,
+            lambda row: or_(row.organisation_id == organisation, row.secretariat_id == organisation),
+            include_aliases=True,
+        ),
         with_loader_criteria(Restricted, lambda row: false(), include_aliases=True),
     )
 

@@ -17,10 +17,11 @@ from followup.domain.actors import Actor
 from followup.domain.codes import Coded
 from followup.domain.ids import is_id, new_id
 from followup.domain.journal import EVENTS, Event, Fact
-from followup.domain.permissions import Permission, allows
+from followup.domain.permissions import Permission
+from followup.domain.rules import allows
 from followup.errors import Conflict, Forbidden, NotFound
 from followup.integrity import as_conflict
-from followup.models.base import Base, HasState, Identified, Journaled, Owned, Versioned
+from followup.models.base import Base, HasState, Identified, Journaled, Owned, Submitted, Versioned
 from followup.models.counters import Counter
 from followup.models.outbox import OutboxMessage, OutboxStatus
 
@@ -130,7 +131,7 @@ class Transaction:
         """
         if isinstance(obj, Identified) and not obj.public_id:
             obj.public_id = new_id(obj.prefix)
-        if issubclass(type(obj), Owned) and getattr(obj, "organisation_id", None) is None:
+        if issubclass(type(obj), (Owned, Submitted)) and getattr(obj, "organisation_id", None) is None:
             setattr(obj, "organisation_id", self.actor.organisation_id)  # noqa: B010  (a column of the mixin, not of M)
         self.session.add(obj)
         self.flush()

@@ -49,6 +49,7 @@ class AssignmentKind(Coded):
     ACTION_PLAN = "action_plan", N_("Action plan for a deviation")
     AUDIT = "audit", N_("Documents and report of an audit")
     AUDIT_VISIT = "audit_visit", N_("Audit by an external auditor")
+    PUBLICATION = "publication", N_("Check of the facts before publication")
 
 
 def token(key: bytes, public_id: str, generation: int, nonce: bytes) -> str:

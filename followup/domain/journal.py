@@ -1,6 +1,7 @@
 """The events that can stand in the journal, the facts each must carry, and the sentence a person reads.
 
-Those of personal links stand in `link_journal.py`, those of the cooperation in `cooperation_journal.py`.
+Those of personal links stand in `link_journal.py`, those of the cooperation in `cooperation_journal.py`,
+those of publication, summary, money and the secretariat's desk in `secretariat_journal.py`.
 
 Facts are ids, codes, dates and counts. Never a name, an address or free text: the journal cannot be erased.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 from followup.domain import audit_journal as _audit  # noqa: F401
 from followup.domain import cooperation_journal as _cooperation  # noqa: F401 # an event is known once declared
 from followup.domain import link_journal as _link  # noqa: F401
+from followup.domain import secretariat_journal as _secretariat  # noqa: F401
 from followup.domain.event import EVENTS as EVENTS
 from followup.domain.event import FIELDS as FIELDS
 from followup.domain.event import Event as Event

@@ -1,7 +1,8 @@
 """The base of all tables, and the mixins that say who may see a row and whether its changes are journalled.
 
 Every table takes exactly one of: `Internal` (one organisation's own), `Assigned` (its own, and also seen by the
-holder of one link), `Cooperative` (shared by a cooperation), `Reference` (all staff), `Public` (everybody),
+holder of one link), `Cooperative` (shared by a cooperation),
+`Submitted` (its own, and its secretariat's once handed in), `Reference` (all staff), `Public` (everybody),
 `Restricted` (only the few jobs that see everything).
 """
 
@@ -104,6 +105,20 @@ class Cooperative:
         return mapped_column(Key, ForeignKey("cooperation.id"), index=True)
 
 
+class Submitted:
+    """An organisation's own until it is handed in; then the secretariat of its cooperation may read it too."""
+
+    @declared_attr
+    def organisation_id(cls) -> Mapped[int]:  # noqa: N805
+        """The owner."""
+        return mapped_column(Key, ForeignKey("organisation.id"), index=True)
+
+    @declared_attr
+    def secretariat_id(cls) -> Mapped[int | None]:  # noqa: N805
+        """The secretariat, once it was handed in."""
+        return mapped_column(Key, ForeignKey("organisation.id"), index=True)
+
+
 class Reference:
     """Seen by all staff of all organisations."""
 
@@ -125,5 +140,5 @@ def belongs_to(parent: str, *, column: str | None = None) -> ForeignKeyConstrain
 
 __all__ = [
     "Annotated", "Assigned", "Base", "Coded", "Cooperative", "HasState", "Identified", "Internal", "Journaled", "Key",
-    "Owned", "Public", "Reference", "Restricted", "Versioned", "belongs_to",
+    "Owned", "Public", "Reference", "Restricted", "Submitted", "Versioned", "belongs_to",
 ]  # fmt: skip

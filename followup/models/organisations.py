@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from followup.domain.cooperation_bodies import MemberRole
 from followup.domain.organisations import CooperationKind, OrganisationKind, OrganisationStatus
 from followup.domain.risk_areas import AreaScheme
 from followup.models.base import Base, Cooperative, Identified, Journaled, Key, Reference, Versioned
@@ -82,6 +83,9 @@ class CooperationMember(Base, Reference, Journaled):
     cooperation_id: Mapped[int] = mapped_column(Key, ForeignKey("cooperation.id"))
     organisation_id: Mapped[int] = mapped_column(Key, ForeignKey("organisation.id"), index=True)
     area: Mapped[str | None] = mapped_column(String(1))
+    role: Mapped[MemberRole] = mapped_column(
+        coded(MemberRole, "role"), default=MemberRole.MEMBER, server_default=MemberRole.MEMBER.value
+    )
     joined_on: Mapped[date | None]
     left_on: Mapped[date | None]
 

@@ -72,21 +72,22 @@ def confirm(tx: Transaction, year: int) -> Sequence[ConfirmedFigures]:
     """
     tx.require(Permission.SUMMARY_CONFIRM)
     _check_over(tx, year)
-    cooperations = tx.actor.scope.cooperation_ids
+    cooperations = [tx.follow(Cooperation, key) for key in tx.actor.scope.cooperation_ids]
     if not cooperations:
         raise Conflict(NO_COOPERATION)
     own, found = own_figures(tx, year)
     figures, items = as_plain(own), [as_plain(line.item) for line in found]
-    return [_confirmed(tx, key, year, figures, items) for key in cooperations]
+    return [_confirmed(tx, cooperation, year, figures, items) for cooperation in cooperations]
 
 
 def _confirmed(
-    tx: Transaction, cooperation_id: int, year: int, figures: dict[str, object], items: list[dict[str, object]]
+    tx: Transaction, cooperation: Cooperation, year: int, figures: dict[str, object], items: list[dict[str, object]]
 ) -> ConfirmedFigures:
     row = tx.add(
         ConfirmedFigures(
-            cooperation_id=cooperation_id,
+            cooperation_id=cooperation.id,
             organisation_id=tx.actor.organisation_id,
+            secretariat_id=cooperation.secretariat_id,
             year=year,
             figures=figures,
             sha256=fingerprint(figures),

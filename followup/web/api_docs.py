@@ -13,7 +13,8 @@ from flask import Response, current_app, jsonify
 from marshmallow import fields as ma
 
 from followup import __version__
-from followup.domain.permissions import RULES, Permission
+from followup.domain.permissions import Permission
+from followup.domain.rules import RULES
 from followup.i18n import gettext
 from followup.schemas import fields
 from followup.transaction import Transaction

@@ -7,7 +7,8 @@ from typing import Any
 
 from followup.domain.code_of_conduct import NUMBERS, CodeVersion
 from followup.domain.contracts import ContractFilter
-from followup.domain.permissions import Permission, allows
+from followup.domain.permissions import Permission
+from followup.domain.rules import allows
 from followup.queries import code_of_conduct as queries
 from followup.queries import contract_lists
 from followup.queries.paging import Page

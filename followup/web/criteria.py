@@ -7,7 +7,8 @@ from typing import Any
 
 from followup.domain.code_of_conduct import Area
 from followup.domain.criteria import CriteriaFilter, CriteriaGroup, TakeCriteria, first_fitting
-from followup.domain.permissions import Permission, allows
+from followup.domain.permissions import Permission
+from followup.domain.rules import allows
 from followup.i18n import language
 from followup.models.contracts import Contract
 from followup.queries import criteria as queries

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from followup.domain.mergers import Merge
-from followup.domain.permissions import Permission, allows
+from followup.domain.permissions import Permission
+from followup.domain.rules import allows
 from followup.models.suppliers import Supplier
 from followup.queries import mergers as queries
 from followup.queries import suppliers as supplier_queries

@@ -7,7 +7,8 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from followup.domain.organisations import OrganisationFilter
-from followup.domain.permissions import Permission, allows
+from followup.domain.permissions import Permission
+from followup.domain.rules import allows
 from followup.models.organisations import Organisation
 from followup.queries import organisations as queries
 from followup.queries.paging import Page

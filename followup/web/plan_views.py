@@ -11,7 +11,7 @@ from flask import url_for
 
 from followup.domain.calendar import add_months
 from followup.domain.follow_ups import reason_of
-from followup.domain.permissions import Permission, allows
+from followup.domain.permissions import Permission
 from followup.domain.plan_views import (
     EARLIER,
     MONTHS,
@@ -26,6 +26,7 @@ from followup.domain.plan_views import (
     workloads,
     year_plan,
 )
+from followup.domain.rules import allows
 from followup.errors import N_
 from followup.i18n import explain, gettext, month, weekday
 from followup.models.contracts import Contract

@@ -10,7 +10,8 @@ from flask import Flask, g, request
 
 from followup import i18n
 from followup.domain.actors import ANONYMOUS, Actor, Staff
-from followup.domain.permissions import Permission, allows
+from followup.domain.permissions import Permission
+from followup.domain.rules import allows
 from followup.errors import Forbidden
 from followup.schemas.base import Input
 from followup.web.security import check_form_is_ours, identify

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from followup.domain.permissions import Permission, allows
+from followup.domain.permissions import Permission
+from followup.domain.rules import allows
 from followup.queries import search as queries
 from followup.schemas.search import SearchSchema
 from followup.transaction import Transaction

@@ -17,7 +17,8 @@ from followup.domain.actors import ANONYMOUS, Actor, Staff
 from followup.domain.calendar import today_in
 from followup.domain.code_of_conduct import Area
 from followup.domain.money import Money
-from followup.domain.permissions import Permission, allows
+from followup.domain.permissions import Permission
+from followup.domain.rules import allows
 from followup.errors import N_
 from followup.web.navigation import NAVIGATION
 from followup.web.security import check_form_is_ours, csrf_token, identify, runtime

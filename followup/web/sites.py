@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from followup.domain.permissions import Permission, allows
+from followup.domain.permissions import Permission
+from followup.domain.rules import allows
 from followup.models.suppliers import Supplier, SupplierSite
 from followup.queries import contracts as contract_queries
 from followup.queries import countries

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from followup.domain.mergers import NewAlias
-from followup.domain.permissions import Permission, allows
+from followup.domain.permissions import Permission
+from followup.domain.rules import allows
 from followup.domain.suppliers import ChangeSupplier, NewSupplier, SupplierFilter
 from followup.models.suppliers import Supplier, SupplierAlias
 from followup.queries import comparison, journal, mergers, sanctions

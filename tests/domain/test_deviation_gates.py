@@ -44,8 +44,9 @@ from followup.domain.deviations import (
     due_dates,
 )
 from followup.domain.follow_up_rules import RuleOrigin
-from followup.domain.permissions import Permission, allows
+from followup.domain.permissions import Permission
 from followup.domain.risk import RiskClass
+from followup.domain.rules import allows
 from followup.errors import Conflict, FollowupError, Invalid
 
 S, E = DeviationStatus, DeviationStep

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from followup import migrate
 from followup.db import Database
 from followup.models import Base
-from followup.models.base import Cooperative, Owned, Public, Reference, Restricted
+from followup.models.base import Cooperative, Owned, Public, Reference, Restricted, Submitted
 from tests.builders import World
 
 pytestmark = pytest.mark.database
@@ -43,7 +43,7 @@ def test_every_foreign_key_has_an_index() -> None:
 
 
 def test_every_table_says_who_may_see_it() -> None:
-    kinds = (Owned, Cooperative, Reference, Public, Restricted)
+    kinds = (Owned, Cooperative, Submitted, Reference, Public, Restricted)
     for mapper in Base.registry.mappers:
         assert sum(issubclass(mapper.class_, kind) for kind in kinds) == 1, mapper.class_.__name__
 

@@ -43,6 +43,8 @@ FIXED: dict[str, object] = {
     "version": 1,
     "generation": 1,
     "app_user.status": "active",
+    "cooperation_member.role": "member",
+    "summary_cycle.threshold": 3,
     "risk_assessment.procurement_id": None,  # an assessment is of a contract or of a planned procurement
 }
 LEAST_TEXT = 60  # shorter columns hold codes, not what people write

@@ -6,14 +6,15 @@ import sys
 from pathlib import Path
 
 from followup.domain.actors import ANONYMOUS, Role, Staff
-from followup.domain.permissions import RULES, Permission, allows
+from followup.domain.permissions import Permission
+from followup.domain.rules import RULES, allows
 
 MATRIX = Path(__file__).with_name("matrix.toml")
 
 
 def written() -> str:
     lines = [
-        "# Who may do what. Made from domain/permissions.py by `python -m tests.policy.test_matrix`; any line grants.",
+        "# Who may do what. Made from domain/rules.py by `python -m tests.policy.test_matrix`; any line grants.",
         "",
     ]
     for permission in Permission:

@@ -18,13 +18,23 @@ from followup.domain.permissions import Permission
 from followup.errors import NotFound
 from followup.models import Base
 from followup.models.assignments import Assignment
-from followup.models.base import Assigned, Cooperative, Identified, Internal, Owned, Public, Reference, Restricted
+from followup.models.base import (
+    Assigned,
+    Cooperative,
+    Identified,
+    Internal,
+    Owned,
+    Public,
+    Reference,
+    Restricted,
+    Submitted,
+)
 from followup.runtime import Runtime
 from tests.policy.rows import MODELS, fill, is_for_all
 
 pytestmark = pytest.mark.database
 Rows = Mapping[str, Mapping[str, Any]]
-CLASSES = (Internal, Assigned, Cooperative, Reference, Public, Restricted)
+CLASSES = (Internal, Assigned, Cooperative, Submitted, Reference, Public, Restricted)
 ALL = sorted(MODELS.values(), key=lambda model: model.__name__)
 SECLUDED = [model for model in ALL if not is_for_all(model)]
 IDENTIFIED = [model for model in SECLUDED if issubclass(model, Identified)]

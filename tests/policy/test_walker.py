@@ -12,7 +12,8 @@ from followup import db
 from followup.app import OTHERS
 from followup.domain import permissions
 from followup.domain.actors import STAFF, Role
-from followup.domain.permissions import Permission, Rule
+from followup.domain.permissions import Permission
+from followup.domain.rules import Rule
 from followup.models.contracts import Contract
 from followup.queries import contract_lists
 from followup.web import rooms

@@ -16,9 +16,10 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from followup.domain.actors import Actor
-from followup.domain.permissions import RULES, Permission, allows
+from followup.domain.permissions import Permission
+from followup.domain.rules import RULES, allows
 from followup.models.assignments import Assignment
-from followup.models.base import Assigned, Cooperative, Identified, Owned, Public, Reference
+from followup.models.base import Assigned, Cooperative, Identified, Owned, Public, Reference, Submitted
 from followup.models.disputes import Dispute
 from followup.web.endpoint import Route
 from followup.web.security import HEADERS
@@ -133,6 +134,9 @@ def may_see(actor: Actor, row: object) -> bool:
         return isinstance(row, Public) or actor.assignment_id is None
     if isinstance(row, Cooperative):
         return actor.assignment_id is None and row.cooperation_id in getattr(actor, "cooperation_ids", ())
+    if isinstance(row, Submitted):
+        mine = actor.organisation_id
+        return actor.assignment_id is None and mine is not None and mine in (row.organisation_id, row.secretariat_id)
     if actor.assignment_id is not None:
         own = row.id if isinstance(row, Assignment) else getattr(row, "assignment_id", None)
         return isinstance(row, Assigned | Assignment) and own == actor.assignment_id

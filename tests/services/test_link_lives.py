@@ -20,8 +20,9 @@ from followup.clock import FixedClock
 from followup.domain.actors import Assignee
 from followup.domain.assignments import token_hash
 from followup.domain.journal import CONTACT_CHANGED
-from followup.domain.permissions import Permission, allows
+from followup.domain.permissions import Permission
 from followup.domain.questionnaires import Draft, SendBack
+from followup.domain.rules import allows
 from followup.errors import Gone, NotFound
 from followup.models.contributors import Contributor
 from followup.models.suppliers import Supplier, SupplierContact
