@@ -30,7 +30,7 @@ def consider(story: Story) -> None:
     with story.runtime.transaction(region.manager) as tx:
 
         def written(facts: LetterFacts) -> Written:
-            return documents.written(facts, made_at=tx.now, is_demonstration=True)
+            return documents.written(facts, is_demonstration=True)
 
         contract = tx.follow(Contract, signed.contract_key)
         people = assignments.contacts(tx.session, contract.supplier_id)

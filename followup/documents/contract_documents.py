@@ -104,14 +104,19 @@ def _said(text: Mapping[str, str]) -> str:
     return text.get(language()) or text.get("en", "")
 
 
-def as_text(document: ContractDocument, *, is_demonstration: bool = False) -> bytes:
-    """Return the document as UTF-8 text, one paragraph or item a line."""
+def plain(document: ContractDocument, *, is_demonstration: bool = False) -> str:
+    """Return the document as text, one paragraph or item a line."""
     lines = [document.title, "=" * len(document.title), ""]
     if is_demonstration:
         lines += [gettext(DEMONSTRATION), ""]
     for block in document.blocks:
         lines += [*_lines(block), ""]
-    return ("\n".join(lines).rstrip() + "\n").encode()
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def as_text(document: ContractDocument, *, is_demonstration: bool = False) -> bytes:
+    """Return the text as a file in UTF-8."""
+    return plain(document, is_demonstration=is_demonstration).encode()
 
 
 def _lines(block: Block) -> list[str]:

@@ -5,7 +5,6 @@ The texts are kept, so that a later change of wording or of a rule changes no le
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from followup.domain.letters import LetterFacts, Written
 from followup.domain.penalties import Calculation, PenaltyUnit
 from followup.domain.sanction_steps import needs_hearing
 from followup.domain.sanctions import LetterKind, Rung
+from followup.domain.summaries import fingerprint
 from followup.errors import N_
 from followup.i18n import day, gettext, language, money, ngettext, speaking
 
@@ -28,8 +28,8 @@ _BEGINS: Mapping[LetterKind, str] = {
 _WITHHOLDS = N_("We withhold payment or stop call-offs, as the contract allows, until the point named here is mended.")
 
 
-def written(facts: LetterFacts, *, made_at: datetime, is_demonstration: bool = False) -> Written:
-    """Return the letter in its own language, with the hash of the file that is made of it."""
+def written(facts: LetterFacts, *, is_demonstration: bool = False) -> Written:
+    """Return the letter as finished texts in its own language, with their hash; the file is made of them elsewhere."""
     with speaking(facts.language):
         content: dict[str, object] = {
             "title": _title(facts),
@@ -43,8 +43,7 @@ def written(facts: LetterFacts, *, made_at: datetime, is_demonstration: bool = F
             "steps": [list(pair) for pair in _steps(facts.calculation)] if facts.calculation else [],
             "closing": [facts.signer, facts.buyer, facts.reply_to],
         }
-        made = as_pdf(content, language_tag=facts.language, made_at=made_at)
-    return Written(content=content, sha256=hashlib.sha256(made).hexdigest())
+    return Written(content=content, sha256=fingerprint(content))
 
 
 def as_pdf(content: Mapping[str, object], *, language_tag: str, made_at: datetime) -> bytes:

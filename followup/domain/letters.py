@@ -50,7 +50,7 @@ class LetterFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A letter as finished texts, of which the file is made again byte by byte, and the hash of that file."""
+    """A letter as finished texts, of which the file is made again byte by byte, and the hash of those texts."""
 
     content: Mapping[str, object]
     sha256: str

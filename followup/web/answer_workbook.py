@@ -26,6 +26,7 @@ from followup.services import answer_workbooks
 from followup.services.answer_workbooks import Desk
 from followup.transaction import Transaction
 from followup.web import questions, references
+from followup.web.attachments import attachment
 from followup.web.endpoint import Room, Shown, Upload, see_other
 from followup.web.references import Reference
 from followup.web.security import runtime
@@ -87,12 +88,7 @@ def download(actor: Actor) -> Response:
     )
     file = io.BytesIO()
     out.write(file, book)
-    response = make_response(file.getvalue())
-    response.content_type = _XLSX
-    response.headers["Content-Disposition"] = f'attachment; filename="{NAME}"'
-    response.headers["Content-Security-Policy"] = "sandbox"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return attachment(file.getvalue(), NAME, _XLSX)
 
 
 def _facts(here: Desk, assignment: Assignment) -> list[tuple[str, str]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import make_response
+from flask import g
 from werkzeug.wrappers import Response
 
 from followup.documents import audit_reports as documents
+from followup.domain.actors import Actor
 from followup.domain.audit_reports import ReportState, check_due_on
 from followup.domain.audits import CHECK_WORKING_DAYS, AuditStatus
 from followup.domain.permissions import Permission
@@ -21,6 +22,7 @@ from followup.queries.audit_reports import SeenReport
 from followup.schemas.audit_links import AuditReportSchema, ContactSchema, WholeReportSchema
 from followup.services import audit_reports
 from followup.transaction import Transaction
+from followup.web.attachments import attachment
 from followup.web.document_requests import contact_choices
 from followup.web.endpoint import Room, Shown, see_other
 from followup.web.security import runtime
@@ -79,39 +81,39 @@ def get_report(tx: Transaction, audit_report_id: str) -> dict[str, Any]:
     return {name: getattr(shown, name) for name in shown.__dataclass_fields__} | {"content": report.content}
 
 
-@room.page("/audit-reports/<audit_report_id>/<language>.pdf", needs=READ)
-def download(tx: Transaction, audit_report_id: str, language: str) -> Response:
+@room.gate("/audit-reports/<audit_report_id>/<language>.pdf", needs=READ)
+def download(actor: Actor, audit_report_id: str, language: str) -> Response:
     """Return one report as PDF in one of the three languages."""
-    return as_file(tx, tx.get(AuditReport, audit_report_id, to=READ), language)
+    with runtime().transaction(actor, read_only=True, request_id=g.request_id) as tx:
+        report = told(tx, tx.get(AuditReport, audit_report_id, to=READ))
+    return as_file(report, language)
 
 
-def as_file(tx: Transaction, report: AuditReport, language: str) -> Response:
+def told(tx: Transaction, report: AuditReport) -> documents.Report:
+    """Return all that the file of a report says."""
+    return documents.Report(
+        number=report.number,
+        content=queries.content_of(report),
+        sha256=report.sha256,
+        sent_at=report.sent_at,
+        state=queries.one(tx.session, report, tx.today).state,
+        zone=tx.actor.zone,
+        commented_at=report.commented_at,
+        comment=report.comment or "",
+        commenter=", ".join(part for part in (report.commenter_name, report.commenter_role) if part),
+    )
+
+
+def as_file(report: documents.Report, language: str) -> Response:
     """Return a report as a PDF to keep.
 
     Errors: NotFound for a language that is not one of ours.
     """
     if language not in LANGUAGES:
         raise NotFound
-    state = queries.one(tx.session, report, tx.today).state
-    who = ", ".join(part for part in (report.commenter_name, report.commenter_role) if part)
-    told = documents.Report(
-        number=report.number,
-        content=queries.content_of(report),
-        sha256=report.sha256,
-        sent_at=report.sent_at,
-        state=state,
-        zone=tx.actor.zone,
-        commented_at=report.commented_at,
-        comment=report.comment or "",
-        commenter=who,
-    )
     with speaking(language):
-        response = make_response(documents.as_pdf(told, is_demonstration=runtime().is_demonstration))
-    response.content_type = "application/pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="audit-report-{report.number}-{language}.pdf"'
-    response.headers["Content-Security-Policy"] = "sandbox"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+        made = documents.as_pdf(report, is_demonstration=runtime().is_demonstration)
+    return attachment(made, f"audit-report-{report.number}-{language}.pdf", "application/pdf")
 
 
 def _send_form(tx: Transaction, audit_id: str) -> Shown:

@@ -65,7 +65,7 @@ def get_document(tx: Transaction, contract_id: str, document: str) -> dict[str, 
     """Return one document as plain text, with what the contract does not tell."""
     contract = tx.get(Contract, contract_id, to=Permission.CONTRACT_READ)
     made = _written(document, queries.facts(tx.session, contract, tx.today))
-    text = contract_documents.as_text(made, is_demonstration=runtime().is_demonstration).decode()
+    text = contract_documents.plain(made, is_demonstration=runtime().is_demonstration)
     return {"key": document, "title": made.title, "text": text, "missing": made.missing}
 
 

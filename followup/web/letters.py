@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask import g, make_response
+from flask import g
 from werkzeug.wrappers import Response as AnyResponse
 
 from followup.documents import letters as documents
@@ -23,6 +23,7 @@ from followup.queries.rows import AnyRow
 from followup.schemas.sanctions import HearingSchema, LetterSchema, SanctionSchema
 from followup.services import letters, sanctions
 from followup.transaction import Transaction
+from followup.web.attachments import attachment
 from followup.web.endpoint import Room, Shown, see_other
 from followup.web.sanctions import around, as_data, clauses_offered
 from followup.web.security import runtime
@@ -31,11 +32,8 @@ room = Room("letters")
 _SANCTION = "/sanctions/<sanction_id>"
 
 
-def _writer(tx: Transaction) -> Callable[[LetterFacts], Written]:
-    def write(facts: LetterFacts) -> Written:
-        return documents.written(facts, made_at=tx.now, is_demonstration=runtime().is_demonstration)
-
-    return write
+def _written(facts: LetterFacts) -> Written:
+    return documents.written(facts, is_demonstration=runtime().is_demonstration)
 
 
 def _hear_form(tx: Transaction, sanction_id: str) -> Shown:
@@ -65,20 +63,20 @@ def _hear_form(tx: Transaction, sanction_id: str) -> Shown:
 )
 def hear(tx: Transaction, new: Hearing, sanction_id: str, version: int | None) -> Any:
     """Ask the supplier to comment, by letter and mail."""
-    letters.hear(tx, _writer(tx), sanction_id, new, version)
+    letters.hear(tx, _written, sanction_id, new, version)
     return see_other("sanctions.show", sanction_id=sanction_id, notice="supplier_heard")
 
 
 @room.change(f"{_SANCTION}/hearing", needs=Permission.SANCTION_DECIDE, takes=HearingSchema, gives=SanctionSchema)
 def hear_supplier(tx: Transaction, new: Hearing, sanction_id: str, version: int) -> dict[str, Any]:
     """Ask the supplier to comment, by letter and mail."""
-    return as_data(tx, letters.hear(tx, _writer(tx), sanction_id, new, version))
+    return as_data(tx, letters.hear(tx, _written, sanction_id, new, version))
 
 
 @room.action(f"{_SANCTION}/letters", needs=Permission.SANCTION_DECIDE)
 def write(tx: Transaction, sanction_id: str) -> Any:
     """Write the letter of a decided step; a person sends it."""
-    letters.write(tx, _writer(tx), sanction_id)
+    letters.write(tx, _written, sanction_id)
     return see_other("sanctions.show", sanction_id=sanction_id, notice="letter_made")
 
 
@@ -95,9 +93,4 @@ def download(actor: Actor, letter_id: str) -> AnyResponse:
         letter = tx.get(Letter, letter_id, to=Permission.SANCTION_READ)
         tx.require(Permission.CONTRACT_READ, tx.follow(Contract, letter.contract_id))
     made = documents.as_pdf(letter.facts, language_tag=letter.language, made_at=letter.made_at)
-    response = make_response(made)
-    response.content_type = "application/pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="letter-{letter.number}-{letter.kind}.pdf"'
-    response.headers["Content-Security-Policy"] = "sandbox"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return attachment(made, f"letter-{letter.number}-{letter.kind}.pdf", "application/pdf")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import g, make_response
+from flask import g
 from werkzeug.wrappers import Response
 
 from followup import i18n
@@ -16,6 +16,7 @@ from followup.domain.permissions import Permission
 from followup.i18n import gettext, language
 from followup.models.assignments import Assignment
 from followup.web import supplier_answers
+from followup.web.attachments import attachment
 from followup.web.endpoint import Room
 from followup.web.questions import QuestionView
 from followup.web.security import runtime
@@ -29,12 +30,8 @@ def download(actor: Actor) -> Response:
     with runtime().transaction(actor, read_only=True, request_id=g.request_id) as tx:
         told = supplier_answers.receipt(tx)
         receipt, sent_at = _receipt(told, actor.zone), told["submission"].submitted_at
-    response = make_response(receipts.as_pdf(receipt, sent_at=sent_at, is_demonstration=runtime().is_demonstration))
-    response.content_type = "application/pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{told["number"]}-{language()}.pdf"'
-    response.headers["Content-Security-Policy"] = "sandbox"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    made = receipts.as_pdf(receipt, sent_at=sent_at, is_demonstration=runtime().is_demonstration)
+    return attachment(made, f"receipt-{told['number']}-{language()}.pdf", "application/pdf")
 
 
 def _receipt(told: dict[str, Any], zone: str) -> Receipt:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from flask import g
 from werkzeug.wrappers import Response
 
+from followup.domain.actors import Actor
 from followup.domain.audit_reports import ANSWERABLE, FactCheck, refusal
 from followup.domain.audits import RequestStep
 from followup.domain.document_requests import WAITING, Sending
@@ -23,9 +25,10 @@ from followup.schemas.audit_links import FactCheckSchema, SendingSchema
 from followup.services import audit_reports, document_requests
 from followup.services.link_codes import require_confirmed
 from followup.transaction import Transaction
-from followup.web.audit_reports import as_file
+from followup.web import audit_reports as reports_of_staff
 from followup.web.document_requests import seen
 from followup.web.endpoint import Room, Shown, Upload, see_other
+from followup.web.security import runtime
 
 room = Room("supplier_audits", identity="link")
 SEND = Permission.DOCUMENT_SEND
@@ -99,12 +102,14 @@ def report(tx: Transaction, audit_report_id: str) -> dict[str, Any]:
     }
 
 
-@room.page("/s/audit/reports/<audit_report_id>/<language>.pdf", needs=SEND)
-def download(tx: Transaction, audit_report_id: str, language: str) -> Response:
+@room.gate("/s/audit/reports/<audit_report_id>/<language>.pdf", needs=SEND)
+def download(actor: Actor, audit_report_id: str, language: str) -> Response:
     """Return one report as PDF in one of the three languages."""
-    found = tx.get(AuditReport, audit_report_id, to=SEND)
-    require_confirmed(tx)
-    return as_file(tx, found, language)
+    with runtime().transaction(actor, read_only=True, request_id=g.request_id) as tx:
+        found = tx.get(AuditReport, audit_report_id, to=SEND)
+        require_confirmed(tx)
+        report = reports_of_staff.told(tx, found)
+    return reports_of_staff.as_file(report, language)
 
 
 def _check_form(tx: Transaction, audit_report_id: str) -> Shown:

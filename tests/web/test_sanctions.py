@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,6 +19,7 @@ from followup.domain.money import Money
 from followup.domain.penalties import NewPenalty, PenaltyTerms, PenaltyTrigger, PenaltyUnit
 from followup.domain.sanction_steps import Decision, NewSanction
 from followup.domain.sanctions import Rung, SanctionStatus
+from followup.domain.summaries import fingerprint
 from followup.errors import Conflict, Forbidden
 from followup.jobs import propose_sanctions
 from followup.jobs.work import Work
@@ -186,7 +186,8 @@ def check_letters(case: Case, browser: Browser, page: str, clock: FixedClock) ->
     for letter in letters:
         response = browser.get(f"/letters/{letter.public_id}.pdf")
         assert response.status_code == 200
-        assert hashlib.sha256(response.data).hexdigest() == letter.sha256
+        assert fingerprint(letter.facts) == letter.sha256
+        assert browser.get(f"/letters/{letter.public_id}.pdf").data == response.data
         with pikepdf.open(io.BytesIO(response.data)) as document:
             assert str(document.Root.Lang) == "sv"
             assert bool(document.Root.MarkInfo.Marked)
