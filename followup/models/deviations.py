@@ -27,6 +27,7 @@ class Deviation(Identified, Versioned, Assigned, Journaled, HasState):
         belongs_to("follow_up"),
         belongs_to("contract_clause"),
         ForeignKeyConstraint(["repeat_of_id", "organisation_id"], ["deviation.id", "deviation.organisation_id"]),
+        ForeignKeyConstraint(["superseded_by_id", "organisation_id"], ["deviation.id", "deviation.organisation_id"]),
         UniqueConstraint("id", "organisation_id"),
         UniqueConstraint("organisation_id", "number"),
         Index(
@@ -49,6 +50,7 @@ class Deviation(Identified, Versioned, Assigned, Journaled, HasState):
     )
     incident_id: Mapped[int | None] = mapped_column(Key, ForeignKey("incident.id"), index=True)
     repeat_of_id: Mapped[int | None] = mapped_column(Key, index=True)
+    superseded_by_id: Mapped[int | None] = mapped_column(Key, index=True)
     area: Mapped[Area | None] = mapped_column(coded(Area, "area"))
     site_id: Mapped[int | None] = mapped_column(Key, ForeignKey("supplier_site.id"), index=True)
     country: Mapped[str | None] = mapped_column(String(2))
@@ -111,11 +113,6 @@ class Deviation(Identified, Versioned, Assigned, Journaled, HasState):
     def is_unlinked_draft(self) -> bool:
         """Return whether an earlier deviation can still be proposed as the one that it repeats."""
         return self.status is DeviationStatus.DRAFT and self.repeat_of_id is None
-
-    @property
-    def may_be_linked(self) -> bool:
-        """Return whether it repeats another one, or was closed once, so that others may repeat it."""
-        return self.repeat_of_id is not None or self.verified_by_id is not None
 
     @property
     def author_ids(self) -> frozenset[int]:

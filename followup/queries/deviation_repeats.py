@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from followup.domain.deviations import SETTLED, DeviationStatus
@@ -67,12 +67,20 @@ def replacing(session: Session, deviation: Deviation) -> Sequence[AnyRow]:
 
 
 def linked(session: Session, deviation: Deviation) -> Sequence[AnyRow]:
-    """Return the earlier deviation that this one repeats, and the later ones that repeat this one, by number.
+    """Return the deviations that this one repeats or replaces, and those that repeat or replace it, by number.
 
-    Shape: id, public_id, number, title.
+    Shape: public_id, number, title, link: repeats, repeated_by, replaces, replaced_by.
     """
-    is_linked = Deviation.repeat_of_id == deviation.id
-    if deviation.repeat_of_id is not None:
-        is_linked = or_(is_linked, Deviation.id == deviation.repeat_of_id)
-    columns = select(Deviation.id, Deviation.public_id, Deviation.number, Deviation.title)
+    link = case(
+        (Deviation.repeat_of_id == deviation.id, "repeated_by"),
+        (Deviation.superseded_by_id == deviation.id, "replaces"),
+        (Deviation.id == deviation.superseded_by_id, "replaced_by"),
+        else_="repeats",
+    )
+    is_linked = or_(
+        Deviation.repeat_of_id == deviation.id,
+        Deviation.superseded_by_id == deviation.id,
+        Deviation.id.in_([key for key in (deviation.repeat_of_id, deviation.superseded_by_id) if key is not None]),
+    )
+    columns = select(Deviation.public_id, Deviation.number, Deviation.title, link.label("link"))
     return session.execute(columns.where(is_linked).order_by(Deviation.number)).all()

@@ -89,7 +89,7 @@ def supersede(tx: Transaction, deviation_id: str, by: Replacement, version: int 
     is_theirs = are_same(tx.session, other.supplier_id, deviation.supplier_id)
     if other.id == deviation.id or other.status in SETTLED or not is_theirs:
         raise Invalid.at("other_id", ITSELF)
-    deviation.withdraw_reason = by.reason
+    deviation.withdraw_reason, deviation.superseded_by_id = by.reason, other.id
     step(tx, deviation, DeviationStep.SUPERSEDE, other=other.public_id)
     let_go(tx, deviation)
     return deviation

@@ -102,7 +102,7 @@ def show(tx: Transaction, deviation_id: str) -> dict[str, Any]:
         "ladder": _ladder(tx, deviation, steps),
         "mail_name": lambda kind: gettext(KINDS[kind].label),
         "earlier": deviation_repeats.proposed(tx.session, deviation) if deviation.is_unlinked_draft else (),
-        "linked": deviation_repeats.linked(tx.session, deviation) if deviation.may_be_linked else (),
+        "linked": deviation_repeats.linked(tx.session, deviation),
         "may_decide_time": deviation.extension_asked_by_id != tx.actor.user_id,
         "on": tx.today,
         "history": journal.history(tx.session, [*ids, *(one.public_id for one in (*plan, dispute) if one)]),

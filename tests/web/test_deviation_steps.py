@@ -49,6 +49,17 @@ def test_risk_remedy_and_replacing_have_their_pages(app: Flask, world: World) ->
     assert "Replaced by" in said(manager.page(at(scene, "/replace")))
 
 
+def test_what_was_replaced_and_what_stands_for_it_lead_to_each_other(app: Flask, world: World) -> None:
+    scene = found(world).issue()
+    manager = Browser(app, scene.manager)
+    made = manager.post(f"/contracts/{scene.contract.public_id}/deviations/new", DRAFT)
+    other = made.headers["Location"].partition("?")[0]
+    scene.supersede(other.rpartition("/")[2])
+    assert manager.page(at(scene)).xpath("//dd/a[@href=$there]/text()", there=other) == ["2. Locked again"]
+    page = manager.page(other)
+    assert page.xpath("//dt[.='Replaces']/following-sibling::dd[1]/a/@href") == [at(scene)]
+
+
 def test_what_came_back_is_recorded_anew_and_linked(app: Flask, world: World) -> None:
     scene = found(world, severity=Severity.MINOR).reported().verify()
     manager = Browser(app, scene.manager)
