@@ -35,6 +35,8 @@ class Task(Coded):
         N_("Mail refused: correct the contact person's address and send a new link"),
     )
     ASSESS_ANSWERS = "assess_answers", N_("Self-assessment to assess")
+    ANSWER_MESSAGE = "answer_message", N_("Message from the supplier to answer")
+    TEST_SECRECY = "test_secrecy", N_("Request for secrecy to test")
     ISSUE_DEVIATION = "issue_deviation", N_("Deviation to send")
     AWAIT_PLAN = "await_plan", N_("Action plan asked for")
     RING_ABOUT_DEVIATION = "ring_about_deviation", N_("No answer after the last reminder: ring the supplier")
@@ -78,6 +80,8 @@ STEPS: Mapping[Task, str] = {
     Task.RING_ABOUT_ANSWERS: N_("Open"),
     Task.CORRECT_ADDRESS: N_("Open"),
     Task.ASSESS_ANSWERS: N_("Assess"),
+    Task.ANSWER_MESSAGE: N_("Answer"),
+    Task.TEST_SECRECY: N_("Test"),
     Task.ISSUE_DEVIATION: N_("Check and send"),
     Task.AWAIT_PLAN: N_("Open"),
     Task.RING_ABOUT_DEVIATION: N_("Open"),

@@ -13,7 +13,7 @@ from followup.domain.actors import Actor, Role
 from followup.domain.deviations import WAITS_ON_SUPPLIER, DeviationStatus
 from followup.domain.forms import BY_RULE
 from followup.domain.job_runs import JobName
-from followup.domain.questionnaires import WITH_SUPPLIER, InvitationStatus
+from followup.domain.questionnaires import InvitationStatus
 from followup.domain.work import Item, Task, Waits, until
 from followup.models.contracts import Contract
 from followup.models.deviations import Deviation
@@ -23,6 +23,7 @@ from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import User
 from followup.queries import (
     answer_copies,
+    answer_work,
     blocked_files,
     deviation_work,
     disputes,
@@ -89,7 +90,7 @@ def _of_contracts(session: Session, actor: Actor, today: date, now: datetime) ->
     if manages or Role.AUDITOR in actor.roles:
         yield from _follow_ups(session, actor, today)
     if manages:
-        yield from _invitations(session, actor, today)
+        yield from answer_work.to_do(_about(answer_work.columns(), Invitation), session, _of_mine(actor), today)
         yield from obligations.to_do(session, actor, today)
         yield from warnings.to_do(session, actor, today)
         yield from sanctions.to_do(session, actor, today)
@@ -175,40 +176,6 @@ def _to_reuse(row: AnyRow) -> Item:
         detail=row.kind,
         risk_class=row.risk_class,
     )
-
-
-def _invitations(session: Session, actor: Actor, today: date) -> Iterator[Item]:
-    """Yield the answers to assess, the addresses that refuse mail, and what suppliers should answer soon or did not."""
-    is_near = or_(Invitation.due_on <= until(today), Invitation.undeliverable_at.is_not(None))
-    waiting = and_(Invitation.status.in_(WITH_SUPPLIER), is_near)
-    columns = select(Invitation.public_id, Invitation.status, Invitation.due_on, Invitation.undeliverable_at)
-    statement = (
-        _about(columns, Invitation)
-        .add_columns(last_reminder(Invitation.public_id).label("reminder"))
-        .where(_of_mine(actor), or_(Invitation.status == InvitationStatus.SUBMITTED, waiting))
-        .order_by(Invitation.due_on, Invitation.id)
-        .limit(MOST)
-    )
-    for row in session.execute(statement):
-        task = _task_of(row, today)
-        is_answered = task is Task.ASSESS_ANSWERS
-        yield Item(
-            task=task,
-            waits=Waits.SUPPLIER if task is Task.AWAIT_ANSWERS else Waits.ME,
-            id=row.public_id,
-            title=row.contract,
-            supplier=row.supplier,
-            due_on=None if is_answered else row.due_on,
-            risk_class=row.risk_class,
-        )
-
-
-def _task_of(row: AnyRow, today: date) -> Task:
-    if row.status is InvitationStatus.SUBMITTED:
-        return Task.ASSESS_ANSWERS
-    if row.undeliverable_at is not None:
-        return Task.CORRECT_ADDRESS
-    return Task.RING_ABOUT_ANSWERS if is_unanswered(row.reminder, row.due_on, today) else Task.AWAIT_ANSWERS
 
 
 _STEP_OF = {

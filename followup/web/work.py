@@ -32,6 +32,8 @@ PLACES: dict[Task, tuple[str, str]] = {
     Task.RING_ABOUT_ANSWERS: ("questionnaires.show", _INVITATION),
     Task.CORRECT_ADDRESS: ("questionnaires.show", _INVITATION),
     Task.ASSESS_ANSWERS: ("questionnaires.show", _INVITATION),
+    Task.ANSWER_MESSAGE: ("questionnaires.show", _INVITATION),
+    Task.TEST_SECRECY: ("questionnaires.show", _INVITATION),
     Task.ISSUE_DEVIATION: _DEVIATION,
     Task.AWAIT_PLAN: _DEVIATION,
     Task.RING_ABOUT_DEVIATION: _DEVIATION,
@@ -63,7 +65,7 @@ PLACES: dict[Task, tuple[str, str]] = {
     Task.DECIDE_DISPUTE: ("disputes.show", "dispute_id"),
     Task.LOOK_AT_FILE: ("evidence.show", "evidence_id"),
     Task.CONSIDER_REUSE: ("reuse.take", _FOLLOW_UP),
-    Task.CONFIRM_FIGURES: ("summaries.own", "year"),
+    Task.CONFIRM_FIGURES: ("own_figures.show", "year"),
     Task.REVIEW_SUMMARY: ("summaries.show", "summary_id"),
     Task.PUBLISH_SUMMARY: ("summaries.show", "summary_id"),
 }

@@ -17,6 +17,7 @@ from followup.domain.follow_ups import Findings, NewFollowUp, Outcome
 from followup.domain.messages import QuestionnaireReminder
 from followup.domain.organisations import OrganisationKind
 from followup.domain.permissions import Permission
+from followup.domain.remarks import NewRemark
 from followup.domain.risk import NewAssessment, RiskFacts
 from followup.domain.risk_proposal import classify
 from followup.domain.risk_tables import RiskLevel
@@ -27,7 +28,17 @@ from followup.models.job_runs import JobRun
 from followup.models.organisations import Organisation
 from followup.models.outbox import OutboxMessage, OutboxStatus
 from followup.models.suppliers import Supplier
-from followup.services import contracts, follow_ups, questionnaires, risk, sharing, summaries
+from followup.services import (
+    contracts,
+    follow_ups,
+    own_figures,
+    questionnaires,
+    remarks,
+    risk,
+    secrecy,
+    sharing,
+    summaries,
+)
 from tests.annual import deviates
 from tests.builders import SETUP, World
 from tests.deviation_scenes import Found, found
@@ -106,6 +117,21 @@ def test_a_sent_self_assessment_waits_on_the_supplier_until_it_is_answered(
     [(what, button, address)] = mine(app, manager)
     assert (what, button) == ("Self-assessment to assess", "Assess")
     assert scene.invitation_id in address
+
+
+def test_what_the_supplier_writes_and_asks_to_keep_secret_is_my_work_until_it_is_answered(
+    app: Flask, world: World, manager: Staff
+) -> None:
+    scene = asked(world, staff=manager)
+    with world.tx(scene.holder) as tx:
+        remarks.write_as_supplier(tx, NewRemark(text="Which sites?"))
+        secrecy.ask(tx, "1", "Prices of our suppliers.")
+    found = mine(app, manager)
+    assert [what for what, _, _ in found] == ["Message from the supplier to answer", "Request for secrecy to test"]
+    assert all(scene.invitation_id in address for _, _, address in found)
+    with world.tx(manager) as tx:
+        remarks.write_as_buyer(tx, scene.invitation_id, NewRemark(text="All of them."))
+    assert [what for what, _, _ in mine(app, manager)] == ["Request for secrecy to test"]
 
 
 def test_a_cancelled_self_assessment_is_to_be_recorded_by_hand(app: Flask, world: World, manager: Staff) -> None:
@@ -252,7 +278,7 @@ class Cooperation:
 
     def compiled(self) -> str:
         with self.world.tx(self.approver) as tx:
-            summaries.confirm(tx, 2025)
+            own_figures.confirm(tx, 2025)
         with self.world.reading(summaries.COMPILER) as tx:
             items = summaries.sealed_items(tx, self.cooperation, 2025)
         with self.world.tx(self.coordinator) as tx:
@@ -264,14 +290,14 @@ def test_an_approver_confirms_last_years_figures_once(app: Flask, world: World) 
     [(what, button, address)] = mine(app, house.approver)
     assert (what, button, "2025" in address) == ("The year's figures to confirm", "Confirm", True)
     with world.tx(house.approver) as tx:
-        summaries.confirm(tx, 2025)
+        own_figures.confirm(tx, 2025)
     assert mine(app, house.approver) == []
 
 
 def test_the_coordinator_sees_who_has_confirmed_and_who_has_not(app: Flask, world: World) -> None:
     house = Cooperation(world)
     with world.tx(house.approver) as tx:
-        summaries.confirm(tx, 2025)
+        own_figures.confirm(tx, 2025)
     page = Browser(app, house.coordinator).page("/work")
     section = page.xpath("//section[@aria-labelledby='confirmations']")[0]
     assert "1 of 2 members have confirmed their figures." in words(section)
