@@ -42,6 +42,9 @@ DEVIATION_POLICY_SET = declare("deviation_policy.set", N_("Deadlines by grade fr
 
 SANCTION_PROPOSED = declare("sanction.proposed", N_("Proposed: {rung}"), "rung")
 SANCTION_CHANGED = declare("sanction.changed", N_("Proposal changed: {fields}"), "fields")
+SANCTION_HANDED_OVER = declare(
+    "sanction.handed_over", N_("Handed over from {from_user} to {to_user}"), "from_user", "to_user"
+)
 SANCTION_HEAR = declare("sanction.hear", N_("Supplier asked to comment by {due_on}"), "due_on")
 SANCTION_STATED = declare("sanction.stated", N_("Supplier's comment recorded"))
 SANCTION_DECIDE = declare("sanction.decide", N_("Decided"))

@@ -47,6 +47,7 @@ NOT_NEWER = Reason(
 ASKED = Reason(
     "reuse.asked", N_("The supplier has been asked already. Assess the answers, or cancel the self-assessment.")
 )
+AUDITED = Reason("reuse.audited", N_("An audit is prepared or under way for it. Finish the audit, or cancel it."))
 OTHER_TERMS = Reason("reuse.other_terms", N_("Terms: the result looked at {theirs}, the contract has {ours}."))
 AT_A_DEVIATION = Reason(
     "reuse.at_a_deviation",
@@ -66,6 +67,7 @@ class Slot:
     code_version: str | None
     last_done_on: date | None = None
     is_asked: bool = False
+    is_audited: bool = False
     is_at_a_deviation: bool = False
 
 
@@ -103,6 +105,8 @@ def judge(slot: Slot, offer: Offer, today: date) -> Judgement:
         told.append((False, NOT_NEWER.but(last=slot.last_done_on)))
     if slot.is_asked:
         told.append((False, ASKED))
+    if slot.is_audited:
+        told.append((False, AUDITED))
     notes = [] if offer.light is None else [MEANING[offer.light].but(on=offer.light_on)]
     if slot.code_version and offer.code_version and slot.code_version != offer.code_version:
         notes.append(OTHER_TERMS.but(theirs=offer.code_version, ours=slot.code_version))

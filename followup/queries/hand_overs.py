@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from followup.domain.follow_ups import OPEN
 from followup.domain.hand_overs import Load
 from followup.domain.procurements import PROCUREMENT, ProcurementStatus
+from followup.domain.sanctions import SANCTION, SanctionStatus
 from followup.models.contracts import Contract, ContractClause
 from followup.models.follow_ups import FollowUp
 from followup.models.procurements import Procurement
+from followup.models.sanctions import Sanction
 from followup.models.users import User
 from followup.queries.rows import AnyRow
 
@@ -46,6 +48,12 @@ def follow_ups(user_id: int) -> Select[FollowUp]:
 def procurements(user_id: int) -> Select[Procurement]:
     """Return the statement for the procurements, not yet ended, that a person manages."""
     return select(Procurement).where(Procurement.manager_id == user_id, Procurement.status.in_(PLANNED))
+
+
+def sanctions(user_id: int) -> Select[Sanction]:
+    """Return the statement for the steps against suppliers that a person is to decide."""
+    open_ones = tuple(status for status in SanctionStatus if not SANCTION.is_final(status))
+    return select(Sanction).where(Sanction.owner_id == user_id, Sanction.status.in_(open_ones))
 
 
 def load(session: Session, user_id: int) -> Load:

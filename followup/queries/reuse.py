@@ -11,11 +11,13 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from followup.domain.audits import AUDIT, AuditStatus
 from followup.domain.code_of_conduct import Level
 from followup.domain.overlaps import place, same_place
 from followup.domain.questionnaires import INVITATION, InvitationStatus
 from followup.domain.reuse import STANDS_FOR, Offer, Slot
 from followup.models.answer_copies import AnswerCopy
+from followup.models.audits import Audit
 from followup.models.code_of_conduct import CodeVersion
 from followup.models.contracts import Contract, ContractSite
 from followup.models.follow_ups import FollowUp
@@ -30,6 +32,7 @@ from followup.queries.rows import AnyRow, AnySelect
 from followup.queries.sharing import readable
 
 MOST = 20
+UNDER_WAY = tuple(status for status in AuditStatus if not AUDIT.is_final(status))
 ASKING = tuple(status for status in InvitationStatus if not INVITATION.is_final(status))
 
 
@@ -67,7 +70,7 @@ def _slots() -> AnySelect:
     """Return the open follow-ups of contracts that stand.
 
     Shape: id, public_id, version, kind, due_on, subject, joint_id, contract_id, contract_title, category, level,
-    risk_class, code_version, supplier_key (the root), last_done_on, is_asked.
+    risk_class, code_version, supplier_key (the root), last_done_on, is_asked, is_audited.
     """
     earlier = aliased(FollowUp)
     last = select(func.max(earlier.done_on)).where(
@@ -76,6 +79,7 @@ def _slots() -> AnySelect:
         earlier.subject == FollowUp.subject,
     )
     asked = exists().where(Invitation.follow_up_id == FollowUp.id, Invitation.status.in_(ASKING))
+    audited = exists().where(Audit.follow_up_id == FollowUp.id, Audit.status.in_(UNDER_WAY))
     return (
         select(
             FollowUp.id,
@@ -94,6 +98,7 @@ def _slots() -> AnySelect:
             root_of(Contract.supplier_id).label("supplier_key"),
             last.correlate(FollowUp).scalar_subquery().label("last_done_on"),
             asked.label("is_asked"),
+            audited.label("is_audited"),
         )
         .select_from(FollowUp)
         .join(Contract, Contract.id == FollowUp.contract_id)
@@ -110,6 +115,7 @@ def as_slot(row: AnyRow) -> Slot:
         code_version=row.code_version,
         last_done_on=row.last_done_on,
         is_asked=bool(row.is_asked),
+        is_audited=bool(row.is_audited),
         is_at_a_deviation=bool(row.subject),
     )
 

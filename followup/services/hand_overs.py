@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import Select, update
 
+from followup.domain.audit_journal import SANCTION_HANDED_OVER
 from followup.domain.hand_overs import NOT_A_MANAGER, NOTHING, SAME_PERSON, HandOver, Load, handed
 from followup.domain.journal import CONTRACT_HANDED_OVER, FOLLOW_UP_HANDED_OVER, PROCUREMENT_HANDED_OVER, Event
 from followup.domain.messages import WorkHandedOver
@@ -16,13 +17,14 @@ from followup.errors import Invalid
 from followup.models.contracts import Contract, ContractClause
 from followup.models.follow_ups import FollowUp
 from followup.models.procurements import Procurement
+from followup.models.sanctions import Sanction
 from followup.models.users import User
 from followup.queries import hand_overs as queries
 from followup.queries import obligations
 from followup.transaction import Transaction
 
 CHUNK = 1000
-Held = TypeVar("Held", Contract, ContractClause, FollowUp, Procurement)
+Held = TypeVar("Held", Contract, ContractClause, FollowUp, Procurement, Sanction)
 
 
 def hand_over(tx: Transaction, wanted: HandOver) -> Load:
@@ -61,6 +63,8 @@ def _move(tx: Transaction, giver: User, taker: User) -> None:
     _write(tx, FollowUp, [row.id for row in given], assigned_to_id=taker.id)
     planned = _traced(tx, queries.procurements(giver.id), PROCUREMENT_HANDED_OVER, giver, taker)
     _write(tx, Procurement, [row.id for row in planned], manager_id=taker.id)
+    decided = _traced(tx, queries.sanctions(giver.id), SANCTION_HANDED_OVER, giver, taker)
+    _write(tx, Sanction, [row.id for row in decided], owner_id=taker.id)
 
 
 def _traced(tx: Transaction, wanted: Select[Held], event: Event, giver: User, taker: User) -> Iterable[Held]:

@@ -8,14 +8,16 @@ import pytest
 from sqlalchemy import select
 
 from followup.domain.actors import Role
+from followup.domain.audits import NewAudit
 from followup.domain.code_of_conduct import Level
 from followup.domain.follow_up_policies import Efforts, NewEfforts
 from followup.domain.follow_ups import FollowUpStatus
 from followup.domain.money import Money
 from followup.domain.schedule import FollowUpKind
 from followup.errors import Conflict, Forbidden, Invalid, NotFound
+from followup.models.contracts import ContractClause
 from followup.models.joint_follow_ups import Coverage
-from followup.services import follow_up_policies, mergers, reuse, sharing
+from followup.services import audits, follow_up_policies, mergers, reuse, sharing
 from tests.builders import World
 from tests.joint import AUDIT, Three
 
@@ -36,6 +38,19 @@ def test_a_shared_result_settles_the_follow_up_on_its_own_day(world: World) -> N
     )
     assert three.spared() == [0, 1, 0]
     assert three.spared(2025) == [0, 0, 0]
+
+
+def test_a_follow_up_whose_audit_is_being_prepared_is_not_covered(world: World) -> None:
+    three = Three(world)
+    result = three.does(0, three.plans(0, date(2026, 2, 1)), DONE_ON)
+    slot = three.plans(1, date(2026, 5, 4))
+    with world.tx(three.managers[1]) as tx:
+        clauses = tuple(tx.session.scalars(select(ContractClause.public_id)))
+        day = date(2026, 5, 4)
+        audits.prepare(tx, slot.public_id, NewAudit(starts_on=day, ends_on=day, clause_ids=clauses))
+    with pytest.raises(Invalid) as error:
+        three.reuses(1, slot, result)
+    assert [reason.code for reason in error.value.problems["result_id"]] == ["reuse.audited"]
 
 
 def test_the_same_follow_up_is_covered_once(world: World) -> None:

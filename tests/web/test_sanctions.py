@@ -14,6 +14,7 @@ from followup.clock import FixedClock
 from followup.demo.story import Archive
 from followup.domain.actors import Role, Staff
 from followup.domain.deviations import Severity
+from followup.domain.hand_overs import HandOver
 from followup.domain.journal import CONTRACT_CHANGED, DEVIATION_CHANGED
 from followup.domain.money import Money
 from followup.domain.penalties import NewPenalty, PenaltyTerms, PenaltyTrigger, PenaltyUnit
@@ -28,7 +29,7 @@ from followup.models.deviations import Deviation
 from followup.models.sanctions import Letter, Sanction
 from followup.models.suppliers import SupplierContact
 from followup.queries import contracts as contract_queries
-from followup.services import penalties, sanctions
+from followup.services import hand_overs, penalties, sanctions
 from tests.builders import World
 from tests.deviation_scenes import Found, found
 from tests.web.api import Api
@@ -126,6 +127,13 @@ def test_the_next_manager_takes_over_what_is_proposed(case: Case) -> None:
         tx.journal(CONTRACT_CHANGED, contract, fields="manager_id")
     with case.world.tx(after) as tx:
         assert sanctions.give(tx, sanction_id).owner_id == after.user_id
+
+
+def test_what_is_proposed_goes_along_when_the_work_is_handed_over(case: Case) -> None:
+    sanction_id, after = case.propose(Rung.NOTICE), case.colleague(Role.CONTRACT_MANAGER)
+    with case.world.tx(after) as tx:
+        hand_overs.hand_over(tx, HandOver(from_id=case.manager.public_id, to_id=after.public_id))
+    assert case.sanction(sanction_id).owner_id == after.user_id
 
 
 def test_a_refusal_further_down_blocks_the_penalty_when_proposed_and_when_decided(case: Case) -> None:
