@@ -16,6 +16,7 @@ AUDIT_MEMBER_REMOVED = declare("audit.member_removed", N_("Takes no part any mor
 AUDIT_INDEPENDENCE = declare("audit.independence_declared", N_("Independence declared"), "member")
 AUDIT_LINK_SENT = declare("audit.link_sent", N_("Link to this audit sent to an external auditor"))
 AUDIT_BEGIN = declare("audit.begin", N_("Audit begun"))
+AUDIT_REMINDED = declare("audit.reminded", N_("Reminder {number} sent"), "number")
 AUDIT_RECORDED = declare("audit.recorded", N_("Findings recorded (requirements: {count})"), "count")
 AUDIT_SEND_REPORT = declare(
     "audit.send_report", N_("Report sent for a factual check, due {due_on}"), "due_on", "sha256"

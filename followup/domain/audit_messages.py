@@ -19,6 +19,18 @@ class DocumentsAsked(ToSupplier, kind="documents_asked", label=N_("Documents ask
 
 
 @dataclass(frozen=True, kw_only=True)
+class AuditReminder(ToSupplier, kind="audit_reminder", label=N_("Reminder about an audit")):
+    """Documents have not come, or the facts of a report can still be checked; one mail for all of it."""
+
+    number: int
+    due_on: date
+    days_late: int
+    documents: int
+    report_number: str
+    is_last: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class DocumentReturned(ToSupplier, kind="document_returned", label=N_("Document not accepted")):
     """A document does not do; why stands behind the link."""
 

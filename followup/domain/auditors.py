@@ -9,10 +9,10 @@ from followup.domain.code_of_conduct import Area
 from followup.domain.codes import Coded
 from followup.domain.follow_up_rules import FollowUpKind
 from followup.domain.money import Money
-from followup.errors import N_, Reason
+from followup.errors import N_, Invalid, Reason
 
 AUDIT_KINDS = (FollowUpKind.OFFICE_AUDIT, FollowUpKind.SITE_AUDIT, FollowUpKind.FOLLOW_UP_AUDIT)
-RETIRED = Reason("auditor.retired", N_("This auditor is no longer used, so nothing can be changed."))
+RETIRED = Reason("auditor.retired", N_("This auditor is no longer used. Choose another, or enter the auditor anew."))
 NOT_EXTERNAL = Reason(
     "auditor.not_external", N_("This auditor signs in as a user here, and needs no link. Choose one from outside.")
 )
@@ -58,6 +58,17 @@ class NewAuditor:
             "areas": [str(code) for code in self.areas],
             "languages": [str(code) for code in self.languages],
         }
+
+
+def check_usable(*, retired: bool, competent_until: date | None, until: date) -> None:
+    """Refuse an auditor who is no longer used, or not competent on the last day of the audit.
+
+    Errors: Invalid("auditor.retired"), Invalid("auditor.not_competent") at auditor_id.
+    """
+    if retired:
+        raise Invalid.at("auditor_id", RETIRED)
+    if competent_until is not None and competent_until < until:
+        raise Invalid.at("auditor_id", NO_LONGER_COMPETENT.but(on=competent_until))
 
 
 def days_in_year(starts_on: date, ends_on: date, year: int) -> int:

@@ -37,6 +37,9 @@ class Task(Coded):
     ASSESS_ANSWERS = "assess_answers", N_("Self-assessment to assess")
     ANSWER_MESSAGE = "answer_message", N_("Message from the supplier to answer")
     TEST_SECRECY = "test_secrecy", N_("Request for secrecy to test")
+    REVIEW_DOCUMENTS = "review_documents", N_("Documents for an audit to look at")
+    RING_ABOUT_DOCUMENTS = "ring_about_documents", N_("Documents for an audit are late: ring the supplier")
+    FINISH_REPORT = "finish_report", N_("Audit report to make final")
     ISSUE_DEVIATION = "issue_deviation", N_("Deviation to send")
     AWAIT_PLAN = "await_plan", N_("Action plan asked for")
     RING_ABOUT_DEVIATION = "ring_about_deviation", N_("No answer after the last reminder: ring the supplier")
@@ -69,6 +72,9 @@ class Task(Coded):
     LOOK_AT_FILE = "look_at_file", N_("File with a virus: ask the supplier for another")
     CONSIDER_REUSE = "consider_reuse", N_("Follow-up that a shared result may stand for")
     CONFIRM_FIGURES = "confirm_figures", N_("The year's figures to confirm")
+    SEND_PUBLICATION = "send_publication", N_("Text about a supplier to send to it")
+    RESEND_PUBLICATION = "resend_publication", N_("Text about a supplier whose mail came back")
+    PUBLISH_LIGHT = "publish_light", N_("Traffic light to publish")
     REVIEW_SUMMARY = "review_summary", N_("Annual summary to review")
     PUBLISH_SUMMARY = "publish_summary", N_("Annual summary to publish")
 
@@ -82,6 +88,9 @@ STEPS: Mapping[Task, str] = {
     Task.ASSESS_ANSWERS: N_("Assess"),
     Task.ANSWER_MESSAGE: N_("Answer"),
     Task.TEST_SECRECY: N_("Test"),
+    Task.REVIEW_DOCUMENTS: N_("Look"),
+    Task.RING_ABOUT_DOCUMENTS: N_("Open"),
+    Task.FINISH_REPORT: N_("Open"),
     Task.ISSUE_DEVIATION: N_("Check and send"),
     Task.AWAIT_PLAN: N_("Open"),
     Task.RING_ABOUT_DEVIATION: N_("Open"),
@@ -114,6 +123,9 @@ STEPS: Mapping[Task, str] = {
     Task.LOOK_AT_FILE: N_("Open"),
     Task.CONSIDER_REUSE: N_("Look"),
     Task.CONFIRM_FIGURES: N_("Confirm"),
+    Task.SEND_PUBLICATION: N_("Open"),
+    Task.RESEND_PUBLICATION: N_("Open"),
+    Task.PUBLISH_LIGHT: N_("Open"),
     Task.REVIEW_SUMMARY: N_("Review"),
     Task.PUBLISH_SUMMARY: N_("Publish"),
 }

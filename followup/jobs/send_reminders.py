@@ -8,11 +8,12 @@ from __future__ import annotations
 from followup.domain.actors import System
 from followup.domain.calendar import is_working_day
 from followup.jobs.work import Work
+from followup.models.audits import Audit
 from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
 from followup.models.incidents import IncidentQuestion
 from followup.models.questionnaires import Invitation
-from followup.queries import own_reminders
+from followup.queries import audit_work, own_reminders
 from followup.queries import reminders as queries
 from followup.queries.reminders import Awaited
 from followup.services import reminders
@@ -23,6 +24,7 @@ OF = {
     Deviation: reminders.of_deviation,
     FollowUp: reminders.of_follow_up,
     IncidentQuestion: reminders.of_traceability,
+    Audit: reminders.of_audit,
 }
 
 
@@ -31,7 +33,11 @@ def run(work: Work) -> None:
     with work.runtime.transaction(CANDIDATES, read_only=True) as tx:
         on = work.on or tx.today
         policies = queries.policies(tx.session, on)
-        found = [*queries.asked(tx.session, on, policies), *own_reminders.own(tx.session, on, policies)]
+        found = [
+            *queries.asked(tx.session, on, policies),
+            *audit_work.asked(tx.session, on),
+            *own_reminders.own(tx.session, on, policies),
+        ]
     for awaited in found:
         today = work.today(awaited.zone)
         offset = awaited.offset(today) if is_working_day(today, awaited.country) else None

@@ -24,6 +24,7 @@ from followup.models.users import User
 from followup.queries import (
     answer_copies,
     answer_work,
+    audit_work,
     blocked_files,
     deviation_work,
     disputes,
@@ -33,6 +34,7 @@ from followup.queries import (
     nominations,
     obligations,
     oversight,
+    publications,
     reuse,
     risk_tasks,
     sanctions,
@@ -91,10 +93,15 @@ def _of_contracts(session: Session, actor: Actor, today: date, now: datetime) ->
         yield from _follow_ups(session, actor, today)
     if manages:
         yield from answer_work.to_do(_about(answer_work.columns(), Invitation), session, _of_mine(actor), today)
+        yield from audit_work.to_do(session, _of_mine(actor), today)
         yield from obligations.to_do(session, actor, today)
         yield from warnings.to_do(session, actor, today)
         yield from sanctions.to_do(session, actor, today)
         yield from blocked_files.to_do(session, actor, now)
+    if actor.scope.cooperation_ids and not actor.roles.isdisjoint(
+        {Role.CONTRACT_MANAGER, Role.COORDINATOR, Role.PUBLISHER}
+    ):
+        yield from publications.to_do(session, actor, today)
     if manages or Role.APPROVER in actor.roles:
         yield from _deviations(session, actor, today)
         yield from disputes.to_do(session, actor)

@@ -31,7 +31,13 @@ from followup.queries.rows import AnyRow, AnySelect
 
 CHUNK = 1000
 QUESTION = "traceability_question"
-REMINDERS = ("questionnaire_reminder", "deviation_reminder", "traceability_reminder", "follow_up_reminder")
+REMINDERS = (
+    "questionnaire_reminder",
+    "deviation_reminder",
+    "traceability_reminder",
+    "follow_up_reminder",
+    "audit_reminder",
+)
 LETTERS = (  # every mail that says by when; on the day of one no reminder is due
     "questionnaire_invitation",
     "questionnaire_extended",

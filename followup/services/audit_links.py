@@ -10,7 +10,7 @@ from sqlalchemy import select
 from followup.domain.assignments import NO_CONTACT, AssignmentKind, check_due
 from followup.domain.audit_journal import AUDIT_LINK_SENT
 from followup.domain.audit_messages import AuditVisit
-from followup.domain.auditors import NO_LONGER_COMPETENT, NOT_EXTERNAL, RETIRED
+from followup.domain.auditors import NOT_EXTERNAL, check_usable
 from followup.domain.audits import AuditStatus
 from followup.domain.message import ToManager, ToSupplier
 from followup.domain.permissions import Permission
@@ -116,10 +116,7 @@ def send_visit(
 
 def _external(tx: Transaction, auditor_id: str) -> Auditor:
     auditor = tx.get(Auditor, auditor_id, to=Permission.AUDITOR_READ)
-    if auditor.retired_at is not None:
-        raise Invalid.at("auditor_id", RETIRED)
     if auditor.user_id is not None:
         raise Invalid.at("auditor_id", NOT_EXTERNAL)
-    if auditor.competent_until is not None and auditor.competent_until < tx.today:
-        raise Invalid.at("auditor_id", NO_LONGER_COMPETENT.but(on=auditor.competent_until))
+    check_usable(retired=auditor.retired_at is not None, competent_until=auditor.competent_until, until=tx.today)
     return auditor

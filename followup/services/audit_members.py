@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from followup.domain import audit_journal as events
+from followup.domain.auditors import check_usable
 from followup.domain.audits import (
     AUDITING,
     BY_THEMSELVES,
@@ -25,11 +26,16 @@ def add(tx: Transaction, audit_id: str, new: NewMember) -> AuditMember:
     """Let somebody take part; nobody audits what they answer for.
 
     What an own user declares is declared by that user; of others it is noted that they have declared it.
-    Errors: Invalid("audit.who"), Invalid("audit.owns"), Invalid("audit.lead_twice") at the field.
+    Errors: Invalid("audit.who"), Invalid("audit.owns"), Invalid("audit.lead_twice") at the field;
+    Invalid("auditor.retired", "auditor.not_competent") at auditor_id.
     """
     audit = open_audit(tx, audit_id, Permission.AUDIT_PREPARE, None)
     check_who(new)
     user, auditor = _chosen(tx, new)
+    if auditor is not None and new.part in AUDITING:
+        check_usable(
+            retired=auditor.retired_at is not None, competent_until=auditor.competent_until, until=audit.ends_on
+        )
     name = user.name if user else auditor.name if auditor else new.name
     user_id = user.id if user else auditor.user_id if auditor else None
     if new.part in AUDITING and user_id is not None and user_id in owner_ids(tx, audit):

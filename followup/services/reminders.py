@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from followup.domain.audit_journal import AUDIT_REMINDED
+from followup.domain.audit_messages import AuditReminder
 from followup.domain.calendar import days_left, is_overdue
 from followup.domain.cooperation_journal import INCIDENT_QUESTION_REMINDED
 from followup.domain.deviations import WAITS_ON_SUPPLIER, DeviationStatus
@@ -17,6 +19,7 @@ from followup.domain.link_journal import INVITATION_REMINDED
 from followup.domain.messages import DeviationReminder, FollowUpReminder, QuestionnaireReminder, from_facts
 from followup.domain.questionnaires import WITH_SUPPLIER
 from followup.models.assignments import Assignment
+from followup.models.audits import Audit
 from followup.models.contracts import Contract
 from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
@@ -24,7 +27,7 @@ from followup.models.incidents import IncidentQuestion
 from followup.models.organisations import Organisation
 from followup.models.questionnaires import Invitation
 from followup.models.suppliers import Supplier
-from followup.queries import guests
+from followup.queries import audit_work, guests
 from followup.queries import reminders as queries
 from followup.queries.questionnaires import form_of
 from followup.services import assignments, silence
@@ -79,6 +82,28 @@ def of_deviation(
     tx.journal(DEVIATION_REMINDED, deviation, number=number)
     if is_last and is_overdue(deviation.due_on, today):
         silence.note(tx, deviation)
+    return True
+
+
+def of_audit(tx: Transaction, audit_id: int, *, number: int, offset: int, today: date, is_last: bool = False) -> bool:
+    """Remind of documents for an audit, or of checking the facts of its report. Returns whether a mail was written."""
+    audit = tx.follow(Audit, audit_id)
+    missing = audit_work.missing(tx.session, audit.id, today)
+    if missing is None:
+        return False
+    mail = AuditReminder(
+        **assignments.to_supplier(missing.link),
+        dedupe_key=f"reminder:{audit.public_id}:{missing.due_on}:{offset}",
+        number=number,
+        due_on=missing.due_on,
+        days_late=_days_late(missing.due_on, today),
+        documents=missing.documents,
+        report_number=missing.report_number,
+        is_last=is_last,
+    )
+    if not tx.post(mail, about=audit):
+        return False
+    tx.journal(AUDIT_REMINDED, audit, number=number)
     return True
 
 

@@ -24,6 +24,7 @@ room = Room("work")
 _FOLLOW_UP, _INVITATION = "follow_up_id", "invitation_id"
 _DEVIATION = ("deviations.show", "deviation_id")
 _CONTRACT = ("contracts.show", "contract_id")
+_PUBLICATION = ("publications.show", "publication_id")
 _JOINT = ("joint_follow_ups.show", "joint_id")
 PLACES: dict[Task, tuple[str, str]] = {
     Task.RECORD_FOLLOW_UP: ("follow_ups.record", _FOLLOW_UP),
@@ -34,6 +35,9 @@ PLACES: dict[Task, tuple[str, str]] = {
     Task.ASSESS_ANSWERS: ("questionnaires.show", _INVITATION),
     Task.ANSWER_MESSAGE: ("questionnaires.show", _INVITATION),
     Task.TEST_SECRECY: ("questionnaires.show", _INVITATION),
+    Task.REVIEW_DOCUMENTS: ("document_requests.index", "audit_id"),
+    Task.RING_ABOUT_DOCUMENTS: ("document_requests.index", "audit_id"),
+    Task.FINISH_REPORT: ("audit_reports.index", "audit_id"),
     Task.ISSUE_DEVIATION: _DEVIATION,
     Task.AWAIT_PLAN: _DEVIATION,
     Task.RING_ABOUT_DEVIATION: _DEVIATION,
@@ -66,6 +70,9 @@ PLACES: dict[Task, tuple[str, str]] = {
     Task.LOOK_AT_FILE: ("evidence.show", "evidence_id"),
     Task.CONSIDER_REUSE: ("reuse.take", _FOLLOW_UP),
     Task.CONFIRM_FIGURES: ("own_figures.show", "year"),
+    Task.SEND_PUBLICATION: _PUBLICATION,
+    Task.RESEND_PUBLICATION: _PUBLICATION,
+    Task.PUBLISH_LIGHT: _PUBLICATION,
     Task.REVIEW_SUMMARY: ("summaries.show", "summary_id"),
     Task.PUBLISH_SUMMARY: ("summaries.show", "summary_id"),
 }

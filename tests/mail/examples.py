@@ -74,6 +74,24 @@ _FACTS: dict[str, dict[str, object]] = {
         "named_by_name": "Åsa Berg",
         "path": "/account",
     },
+    "document_given": {
+        "recipient_address": "bo.ek@region.example",
+        "recipient_name": "Bo Ek",
+        "locale": "en",
+        "path": "/cooperation-documents/cdo_aaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "document_title": "Stadgar & <arbetsordning>",
+        "document_number": 2,
+        "cooperation_name": "Regionernas samverkan",
+        "in_force_on": _DUE,
+    },
+    "news_to_members": {
+        "recipient_address": "bo.ek@region.example",
+        "recipient_name": "Bo Ek",
+        "locale": "en",
+        "path": "/news/nws_aaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "news_title": "Ny mall för åtgärdsplaner & <svar>",
+        "cooperation_name": "Regionernas samverkan",
+    },
     "nomination_answered": {
         "recipient_address": "bo.ek@region.example",
         "recipient_name": "Bo Ek",
@@ -219,9 +237,17 @@ _FACTS: dict[str, dict[str, object]] = {
     "traceability_reminder": _TO_SUPPLIER
     | {"question": ("Do you use Factory <Four> & its sisters?",), "site": "Factory <Four>"}
     | {"due_on": _DUE, "number": 2, "days_late": 3, "is_last": True},
+    "audit_reminder": _TO_SUPPLIER
+    | _WITH_LINK
+    | {"number": 2, "due_on": _DUE, "days_late": 3, "documents": 2, "report_number": "7", "is_last": True},
     "documents_asked": _TO_SUPPLIER | _WITH_LINK | {"due_on": _DUE, "count": 3},
     "document_returned": _TO_SUPPLIER | _WITH_LINK | {"due_on": _DUE},
     "documents_sent": _TO_MANAGER | {"count": 2},
+    "publication_for_check": _TO_SUPPLIER | _WITH_LINK | {"due_on": _DUE},
+    "publication_taken_back": _TO_SUPPLIER | _WITH_LINK,
+    "publication_checked": _TO_MANAGER | {"path": "/publications/pub_1", "is_correct": True},
+    "publication_out": _TO_SUPPLIER | _WITH_LINK,
+    "publication_withdrawn": _TO_SUPPLIER | _WITH_LINK,
     "report_for_check": _TO_SUPPLIER | _WITH_LINK | {"report_number": "7", "due_on": _DUE},
     "report_taken_back": _TO_SUPPLIER | _WITH_LINK | {"report_number": "7"},
     "report_commented": _TO_MANAGER | {"report_number": "7", "has_comment": True},

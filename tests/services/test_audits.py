@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from followup.domain.actors import Role, Staff
+from followup.domain.auditors import NewAuditor
 from followup.domain.audits import (
     AuditNotes,
     AuditPart,
@@ -34,7 +35,7 @@ from followup.models.follow_ups import FollowUp
 from followup.models.suppliers import Supplier
 from followup.queries import audits as queries
 from followup.queries import follow_ups as follow_up_queries
-from followup.services import audit_members, audit_protocol, audits, deviations, follow_ups
+from followup.services import audit_members, audit_protocol, auditors, audits, deviations, follow_ups
 from tests.builders import World
 from tests.self_assessments import Upload
 
@@ -131,6 +132,23 @@ def test_nobody_audits_what_they_answer_for_but_may_observe(world: World) -> Non
             audit_members.add(tx, audit.public_id, NewMember(part=part, user_id=scene.manager.public_id))
     with world.tx(scene.manager) as tx:
         audit_members.add(tx, audit.public_id, NewMember(part=AuditPart.OBSERVER, user_id=scene.manager.public_id))
+
+
+def test_who_is_no_longer_used_or_competent_may_observe_but_not_audit(world: World) -> None:
+    scene = a_scene(world)
+    audit = scene.prepare()
+    with world.tx(scene.manager) as tx:
+        ended = audit.ends_on - timedelta(days=1)
+        past = auditors.add(tx, NewAuditor(name="Old", email="old@audit.test", competent_until=ended))
+        gone = auditors.add(tx, NewAuditor(name="Gone", email="gone@audit.test"))
+        auditors.retire(tx, gone.public_id)
+    for auditor in (past, gone):
+        with refused_at("auditor_id"), world.tx(scene.manager) as tx:
+            new = NewMember(part=AuditPart.AUDITOR, auditor_id=auditor.public_id)
+            audit_members.add(tx, audit.public_id, new)
+        with world.tx(scene.manager) as tx:
+            new = NewMember(part=AuditPart.OBSERVER, auditor_id=auditor.public_id)
+            audit_members.add(tx, audit.public_id, new)
 
 
 def test_an_audit_begins_with_a_lead_auditor_and_all_declared(world: World) -> None:
