@@ -13,6 +13,9 @@ from followup.models.base import Base
 POLICY_KNOWN = Reason(
     "follow_up_policy.known", N_("Somebody else has just decided rules for this day. Reload the page and decide again.")
 )
+OUTSIDE_RESULT_KNOWN = Reason(
+    "outside_result.known", N_("This result has already been entered, with the same day and the same kind.")
+)
 CONFLICTS = {
     "uq_supplier_country_number": Reason(
         "supplier.known", N_("A supplier with this organisation number is already registered.")
@@ -41,8 +44,13 @@ CONFLICTS = {
         "finding.known", N_("Somebody else has just recorded findings here. Reload the page.")
     ),
     "uq_shared_result_cooperation_id_follow_up_id": Reason("result.known", N_("This result has already been shared.")),
+    "uq_outside_result_cooperation_id_supplier_id_holder_kind_done_on": OUTSIDE_RESULT_KNOWN,
+    "uq_outside_result_cooperation_id_supplier_id_holder_kin_8841": OUTSIDE_RESULT_KNOWN,  # as PostgreSQL shortens it
     "uq_confirmed_figures_cooperation_id_organisation_id_year": Reason(
         "figures.known", N_("The figures for this year have already been confirmed.")
+    ),
+    "uq_figure_correction_organisation_id_year_indicator_item": Reason(
+        "figure_correction.known", N_("This has already been corrected. Undo the correction first, or reload the page.")
     ),
     "uq_annual_summary_cooperation_id_year_edition": Reason(
         "summary.known", N_("This edition has already been compiled. Reload the page.")
@@ -66,6 +74,38 @@ CONFLICTS = {
     ),
     "uq_cooperation_policy_cooperation_id_valid_from": POLICY_KNOWN,
     "uq_organisation_policy_organisation_id_valid_from": POLICY_KNOWN,
+    "uq_funding_rate_cooperation_id_name_valid_from": Reason(
+        "rate.known", N_("This part of the rate is already decided from that day.")
+    ),
+    "uq_shared_cost_cooperation_id_year_name": Reason(
+        "shared_cost.known", N_("There is already a cost of this name in the year. Give it another name.")
+    ),
+    "uq_received_grant_cooperation_id_year_name": Reason(
+        "grant.known", N_("There is already a grant of this name in the year. Give it another name.")
+    ),
+    "uq_budget_line_cooperation_id_year_activity": Reason(
+        "budget.known", N_("Somebody else has just set this activity. Reload the page.")
+    ),
+    "uq_cooperation_member_cooperation_id_organisation_id": Reason(
+        "member.known", N_("This organisation is or was a member already. Change its membership instead.")
+    ),
+    "uq_cooperation_period_cooperation_id_name": Reason(
+        "period.known", N_("There is already a period with this name.")
+    ),
+    "uq_cooperation_body_cooperation_id_name": Reason("body.known", N_("There is already a group with this name.")),
+    "uq_responsibility_task_cooperation_id_name": Reason(
+        "responsibility.known", N_("There is already a task with this name in the matrix.")
+    ),
+    "uq_cooperation_document_cooperation_id_series_number": Reason(
+        "document.known", N_("Somebody else has just written this version. Reload the page.")
+    ),
+    "uq_document_distribution_document_id_organisation_id_sent_at": Reason(
+        "document.given", N_("The version was given out this very moment. Reload the page.")
+    ),
+    "uq_audit_programme_cooperation_id_year": Reason(
+        "audit_programme.known", N_("There is already an audit programme for this year.")
+    ),
+    "uq_course_cooperation_id_name": Reason("course.known", N_("There is already a training with this name.")),
     "uq_saved_view_user_id_noun_name": KNOWN_VIEW,
     "uq_code_version_key": Reason("code.known", N_("This version has already been imported.")),
     "uq_idempotency_key_user_id_key": Reason(

@@ -42,6 +42,12 @@ def is_current(database: Database) -> bool:
         return set(MigrationContext.configure(connection).get_current_heads()) == set(script.get_heads())
 
 
+def revision(database: Database) -> str:
+    """Return the migration that the database is at, or "" for an empty one."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
 def new(database: Database, message: str, number: str) -> None:
     """Write a migration from the difference between models and database; for developers."""
     with database.writing(), database.engine.connect() as connection:

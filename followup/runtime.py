@@ -19,7 +19,7 @@ from followup.domain import assignments
 from followup.domain.actors import Actor
 from followup.domain.journal import canonical, link_hash
 from followup.errors import Conflict
-from followup.files import FileStore
+from followup.files import FileStore, Shelf
 from followup.models.journal import JournalEntry
 from followup.passwords import Passwords
 from followup.scanning import Scanner
@@ -66,6 +66,7 @@ class Runtime:
     is_demonstration: bool = False
     passwords: Passwords = field(default_factory=Passwords)
     scanner: Scanner | None = None
+    public: Shelf = field(default_factory=Shelf)
 
     @contextmanager
     def transaction(

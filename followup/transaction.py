@@ -205,6 +205,10 @@ class Transaction:
             raise TypeError("a journal entry is about something with a public id")
         self._note(event, subject.public_id, facts)
 
+    def journal_service(self, event: Event, **facts: Fact) -> None:
+        """Append what happened to the service as a whole."""
+        self._note(event, "service", facts)
+
     def _note(self, event: Event, subject_id: str, facts: Mapping[str, Fact]) -> None:
         if set(facts) != set(event.facts):
             raise ValueError(f"{event.name} carries {event.facts}, not {tuple(facts)}")

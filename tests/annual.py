@@ -18,6 +18,7 @@ from followup.domain.questionnaires import InvitationStatus
 from followup.domain.schedule import FollowUpKind
 from followup.domain.sourced import Text
 from followup.domain.summaries import FigureState, SummaryFigures
+from followup.domain.summary_cycles import Erratum
 from followup.models.code_of_conduct import CodeVersion
 from followup.models.contracts import Contract
 from followup.models.deviations import Deviation
@@ -26,11 +27,13 @@ from followup.models.organisations import Organisation
 from followup.models.questionnaires import Invitation, Submission
 from followup.models.summaries import AnnualSummary, ConfirmedFigures, PublishedEdition
 from followup.models.suppliers import Supplier
-from followup.services import editions, summaries
+from followup.services import editions, own_figures, summaries
 from followup.services.summaries import COMPILER
 from tests.builders import World
 
 NAMES = {"gloves": Text(en="Gloves", sv="Handskar", nb="Hansker")}
+
+ERRATUM = Erratum(en="A member reported late.", sv="En medlem rapporterade sent.", nb="Et medlem rapporterte sent.")
 
 
 def noon(day: date) -> datetime:
@@ -187,20 +190,23 @@ class House:
 
     def own(self, place: int = 0, year: int = 2025) -> dict[tuple[str, str, str], int | None]:
         with self.world.reading(self.managers[place]) as tx:
-            figures, _ = summaries.own_figures(tx, year)
+            figures, _ = own_figures.count(tx, year)
         return {(f.indicator, f.cut, f.key): f.value for f in figures.figures}
 
     def confirm(self, place: int = 0, year: int = 2025) -> ConfirmedFigures:
         with self.world.tx(self.approvers[place]) as tx:
-            return summaries.confirm(tx, year)[0]
+            return own_figures.confirm(tx, year)[0]
 
     def compile(self, year: int = 2025, who: Staff | None = None) -> AnnualSummary:
         with self.world.tx(who or self.coordinator) as tx:
             with self.world.reading(COMPILER) as everything:
-                sealed = summaries.sealed_items(everything, self.cooperation, year)
-            return summaries.compile(tx, self.cooperation, year, sealed)
+                gathered = summaries.gather(everything, self.cooperation, year)
+            return summaries.compile(tx, self.cooperation, year, gathered)
 
     def review(self, summary: AnnualSummary) -> AnnualSummary:
+        if summary.edition > 1:
+            with self.world.tx(self.coordinator) as tx:
+                summaries.explain(tx, summary.public_id, ERRATUM, None)
         with self.world.tx(self.coordinator) as tx:
             return summaries.review(tx, summary.public_id, None)
 

@@ -26,7 +26,7 @@ from followup.app import create_app
 from followup.clock import Clock, FixedClock
 from followup.config import Config
 from followup.db import Database, ScopedSession
-from followup.files import FileStore
+from followup.files import FileStore, Shelf
 from followup.i18n import compile_catalogues, use
 from followup.passwords import CHEAPEST, Passwords
 from followup.runtime import Keys, Runtime
@@ -165,6 +165,7 @@ def runtime_on(database: Database, folder: Path, clock: Clock | None = None) -> 
         files=FileStore(folder / "files"),
         base_url="https://followup.test",
         passwords=Passwords(CHEAPEST),
+        public=Shelf(folder / "public"),
     )
 
 

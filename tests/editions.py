@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 
 from sqlalchemy import insert
 
+from followup.documents.edition_bundle import bundle, place
 from followup.domain.deviations import Severity
 from followup.domain.editions import (
     FORMAT,
@@ -88,8 +89,19 @@ def an_edition(number: int = 1) -> Edition:
     )
 
 
-def published(world: World, edition: Edition | None = None) -> str:
-    """Publish an edition as it is, and return its address."""
+_MADE: dict[str, Mapping[str, bytes]] = {}
+
+
+def files(edition: Edition) -> Mapping[str, bytes]:
+    """The files of an edition, made once for all tests."""
+    sha256 = fingerprint(content(edition))
+    if sha256 not in _MADE:
+        _MADE[sha256] = bundle(edition)
+    return _MADE[sha256]
+
+
+def stored(world: World, edition: Edition | None = None) -> Edition:
+    """Publish an edition as it is, before its files are written."""
     edition = edition or an_edition()
     row = {
         "slug": edition.slug,
@@ -103,4 +115,11 @@ def published(world: World, edition: Edition | None = None) -> str:
     }
     with world.tx() as tx:
         tx.session.execute(insert(PublishedEdition), [row], execution_options={"followup_set": True})
+    return edition
+
+
+def published(world: World, edition: Edition | None = None) -> str:
+    """Publish an edition as it is, with its files, and return its address."""
+    edition = stored(world, edition)
+    world.runtime.public.put(place(edition.slug, edition.year, edition.edition), files(edition))
     return f"/pub/{edition.slug}/{edition.year}/r{edition.edition}"

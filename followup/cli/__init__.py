@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from followup import __version__
-from followup.cli import adoption, content, exchange, jobs, journal, processes, reports, users
+from followup.cli import adoption, backup, content, exchange, jobs, journal, processes, reports, users
 from followup.config import Misconfigured
 from followup.errors import FollowupError, Invalid
 from followup.i18n import explain
@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for room in (processes, users, adoption, content, exchange, jobs, reports, journal):
+    for room in (processes, users, adoption, content, exchange, jobs, reports, journal, backup):
         room.register(commands)
     chosen = parser.parse_args(argv)
     try:

@@ -63,7 +63,7 @@ def _settings(port: int) -> Config:
 
 
 def _forget(config: Config) -> None:
-    for name in ("mail", "files"):
+    for name in ("mail", "files", "public"):
         shutil.rmtree(config.data / name, ignore_errors=True)
     for path in (*config.data.glob("followup.sqlite3*"), config.data / LOADED):
         path.unlink(missing_ok=True)

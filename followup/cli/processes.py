@@ -16,6 +16,7 @@ from flask import Flask
 
 from followup import migrate as migrations
 from followup.app import create_app
+from followup.cli.backup import is_in_quarantine
 from followup.cli.setting import configured, mailer_of, runtime_of
 from followup.config import Config
 from followup.db import Database
@@ -56,9 +57,17 @@ def run_serve(chosen: argparse.Namespace) -> int:
     config = configured()
     with only_one(config):
         runtime = runtime_of(config)
-        with scheduler.beating(runtime, mailer_of(config)):
+        with _jobs(config, runtime):
             serve(create_app(config, runtime), chosen.host, chosen.port, chosen.threads)
     return 0
+
+
+def _jobs(config: Config, runtime: Runtime) -> contextlib.AbstractContextManager[None]:
+    """Return the running scheduler; none after a restore, until an operator has released it."""
+    if is_in_quarantine(config):
+        log.warning("jobs.none", why="restored and not yet released: run `followup restore --release send` or `drop`")
+        return contextlib.nullcontext()
+    return scheduler.beating(runtime, mailer_of(config))
 
 
 def serve(app: Flask, host: str, port: int, threads: int) -> None:
@@ -112,7 +121,7 @@ def run_worker(_: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with scheduler.beating(runtime_of(config), mailer_of(config)):
+    with _jobs(config, runtime_of(config)):
         stop.wait()
     return 0
 
@@ -136,6 +145,9 @@ def run_check(_: argparse.Namespace) -> int:
         "database at the newest migration": "" if migrations.is_current(runtime.database) else "run `followup migrate`",
         "templates, routes and their policy": "",
         "mail server": _mail_problem(config),
+        "no quarantine after a restore": "run `followup restore --release send` or `drop`"
+        if is_in_quarantine(config)
+        else "",
         "job runs": _job_problem(runtime) if migrations.is_current(runtime.database) else "not known",
     }
     for what, problem in results.items():

@@ -6,18 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from followup.app import create_app
 from followup.cli.setting import configured, runtime_of
-from followup.config import Config
 from followup.documents import edition_files
+from followup.documents.edition_bundle import KINDS
 from followup.domain.actors import ANONYMOUS
-from followup.domain.editions import Edition
 from followup.i18n import LANGUAGES
 from followup.queries import editions
 from followup.runtime import Runtime
-from followup.web.public import standalone
-
-FORMATS = ("html", "pdf", "xlsx", "csv", "json")
 
 
 def register(commands: argparse._SubParsersAction) -> None:  # type: ignore[type-arg] # argparse has no public name
@@ -27,7 +22,7 @@ def register(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
     annual.add_argument("--year", type=int, required=True)
     annual.add_argument("--cooperation", metavar="SLUG", help="needed where several have published the year")
     annual.add_argument("--edition", type=int, metavar="N")
-    annual.add_argument("--format", choices=FORMATS, required=True)
+    annual.add_argument("--format", choices=KINDS, required=True)
     annual.add_argument("--out", type=Path, required=True, metavar="FILE")
     annual.add_argument("--language", choices=sorted(LANGUAGES), default="sv")
     annual.set_defaults(run=run_annual)
@@ -35,18 +30,17 @@ def register(commands: argparse._SubParsersAction) -> None:  # type: ignore[type
 
 def run_annual(chosen: argparse.Namespace) -> int:
     """Write the file of this installation's edition."""
-    config = configured()
-    return annual(config, runtime_of(config), chosen)
+    return annual(runtime_of(configured()), chosen)
 
 
-def annual(config: Config, runtime: Runtime, chosen: argparse.Namespace) -> int:
+def annual(runtime: Runtime, chosen: argparse.Namespace) -> int:
     """Write the file; 1 when it cannot be written.
 
     Errors: NotFound, Invalid when there is no such edition or several.
     """
     with runtime.transaction(ANONYMOUS, read_only=True) as tx:
         edition = editions.chosen(tx.session, chosen.year, chosen.cooperation, chosen.edition)
-    made = document(config, runtime, edition, chosen.format, chosen.language)
+    made = edition_files.made(edition, chosen.format, chosen.language)
     try:
         chosen.out.write_bytes(made)
     except OSError as error:
@@ -54,12 +48,3 @@ def annual(config: Config, runtime: Runtime, chosen: argparse.Namespace) -> int:
         return 1
     print(f"{chosen.out}: {edition.cooperation}, {edition.year}, edition {edition.edition}, {len(made)} bytes")
     return 0
-
-
-def document(config: Config, runtime: Runtime, edition: Edition, kind: str, language: str) -> bytes:
-    """Return the edition as a file of one of `FORMATS`."""
-    if kind != "html":
-        return edition_files.made(edition, kind, language)
-    app = create_app(config, runtime)
-    with app.test_request_context(base_url=config.base_url):
-        return standalone(edition, language).encode()

@@ -11,7 +11,7 @@ from followup import i18n, log, migrate
 from followup.clock import Clock, SystemClock
 from followup.config import Config, Misconfigured, from_env
 from followup.db import Database
-from followup.files import FileStore
+from followup.files import FileStore, Shelf
 from followup.mail.deliver import MailSettings, SmtpMailer
 from followup.runtime import Keys, Runtime
 from followup.scanning import Clamd
@@ -42,6 +42,7 @@ def runtime_of(config: Config, *, clock: Clock | None = None, migrated: bool = T
         base_url=config.base_url,
         is_demonstration=config.demonstration,
         scanner=_scanner(config),
+        public=Shelf(config.data / "public"),
     )
 
 

@@ -25,6 +25,7 @@ from followup.models.questionnaires import Invitation
 from followup.queries import questionnaires as sent
 from followup.queries.questionnaires import form_of
 from followup.runtime import Runtime
+from followup.schemas.crosswalks import crosswalk
 from followup.services import (
     actions,
     answers,
@@ -278,7 +279,7 @@ class Acts:
     def share(self, manager: Staff, follow_up_id: str) -> None:
         """Share the result with the cooperation."""
         with self.runtime.transaction(manager) as tx:
-            sharing.share(tx, follow_up_id)
+            sharing.share(tx, follow_up_id, crosswalk())
 
 
 def _answer(question: Question, words: Mapping[str, str], *, weak: bool) -> str:

@@ -22,6 +22,7 @@ from followup.models.joint_follow_ups import JointFollowUp
 from followup.models.sharing import SharedResult
 from followup.queries import joint_follow_ups as queries
 from followup.queries import overlaps
+from followup.schemas.crosswalks import crosswalk
 from followup.services import follow_ups, joint_follow_ups, joint_results, reuse, sharing
 from followup.services.overlaps import COORDINATOR
 
@@ -207,7 +208,7 @@ def _soon(story: Story) -> date:
 def _done(story: Story, team: Team, slot: FollowUp) -> SharedResult:
     story.acts.record(team.manager, slot.public_id, story.here)
     with story.runtime.transaction(team.manager) as tx:
-        return sharing.share(tx, slot.public_id)[0]
+        return sharing.share(tx, slot.public_id, crosswalk())[0]
 
 
 def _reuse(story: Story) -> None:

@@ -20,13 +20,19 @@ from followup.demo import (
     bosnia,
     campaigning,
     cast,
+    councils,
+    elsewhere,
     entries,
     fates,
     forms,
+    governing,
     joint,
     joint_answers,
+    lighting,
     minding,
+    paying,
     plans,
+    publishing,
     register,
     rules,
     sanctioning,
@@ -105,16 +111,7 @@ class Story:
             self.on(add_months(self.today, -facts["months_ago"]), _later(self._sign, facts))
         for month in range(1, MONTHS + 1):
             self.on(add_months(begin, month), self.plan)
-        years.schedule(self, begin)
-        plans.schedule(self)
-        rules.schedule(self)
-        alarm.schedule(self)
-        bosnia.schedule(self)
-        together.schedule(self)
-        joint.schedule(self)
-        joint_answers.schedule(self)
-        campaigning.schedule(self)
-        forms.schedule(self)
+        self._schedule(begin)
         while self.days:
             day, _, step = heapq.heappop(self.days)
             if day != self.here:
@@ -128,13 +125,33 @@ class Story:
         register.deepen(self)
         minding.deepen(self)
         sanctioning.consider(self)
+        publishing.publish(self)
         talking.talk(self)
         rules.decide(self)
         entries.deepen(self)
         seconds.name(self)
         steering.steer(self)
         joint.compare(self)
+        elsewhere.tell(self)
+        lighting.light_up(self)
         self._close_the_day()
+
+    def _schedule(self, begin: date) -> None:
+        """Put what each act does on its days."""
+        years.schedule(self, begin)
+        paying.schedule(self, begin)
+        plans.schedule(self)
+        rules.schedule(self)
+        alarm.schedule(self)
+        bosnia.schedule(self)
+        together.schedule(self)
+        joint.schedule(self)
+        joint_answers.schedule(self)
+        campaigning.schedule(self)
+        lighting.schedule(self)
+        forms.schedule(self)
+        councils.schedule(self)
+        governing.schedule(self)
 
     @property
     def here(self) -> date:

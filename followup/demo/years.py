@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from followup.demo import counting
+from followup.domain.summary_checks import open_stops
+from followup.domain.summary_cycles import Acceptance, default_cycle
 from followup.models.organisations import Population
 from followup.models.summaries import AnnualSummary
 from followup.schemas.risk import tables
-from followup.services import editions, funding, summaries
+from followup.services import editions, funding, own_figures, summaries, summary_cycles
 from followup.services.summaries import COMPILER
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ def schedule(story: Story, begin: date) -> None:
         story.on(date(year, 1, 15), _later(_charge, story, year))
         if 0 < story.today.year - year <= FIGURES_KEPT:
             first = date(year + 1, 1, 8)
+            story.on(date(year + 1, 1, 2), _later(_open, story, year))
             story.on(first, _later(_confirm, story, year))
             story.on(min(first + timedelta(days=6), story.today), _later(_compile, story, year))
             story.on(min(first + timedelta(days=9), story.today), _later(_publish, story, year))
@@ -49,20 +53,37 @@ def _charge(story: Story, year: int) -> None:
         funding.compute(tx, story.regions.cooperation, year, decided=decided)
 
 
+def _open(story: Story, year: int) -> None:
+    """Set the dates of the year's summary, as this service proposes them."""
+    with story.runtime.transaction(story.coordinator) as tx:
+        summary_cycles.put_dates(tx, story.regions.cooperation.public_id, year, default_cycle(year), None)
+
+
 def _confirm(story: Story, year: int) -> None:
+    if year == story.today.year - 1:
+        counting.correct(story, year)
     for team in story.teams.values():
         with story.runtime.transaction(team.approver) as tx:
-            summaries.confirm(tx, year)
+            own_figures.confirm(tx, year)
 
 
 def _compile(story: Story, year: int) -> None:
     cooperation = story.regions.cooperation
     with story.runtime.transaction(COMPILER, read_only=True) as everything:
-        sealed = summaries.sealed_items(everything, cooperation, year)
+        gathered = summaries.gather(everything, cooperation, year)
     with story.runtime.transaction(story.coordinator) as tx:
-        draft = summaries.compile(tx, cooperation, year, sealed)
+        draft = summaries.compile(tx, cooperation, year, gathered)
+    _accept(story, draft)
     with story.runtime.transaction(story.coordinator) as tx:
         summaries.review(tx, draft.public_id, None)
+
+
+def _accept(story: Story, draft: AnnualSummary) -> None:
+    """Let what the checks find stand, as a secretariat does after it has asked the member."""
+    for finding in open_stops(summaries.findings(draft), draft.accepted_checks):
+        with story.runtime.transaction(story.coordinator) as tx:
+            given = Acceptance(finding=finding.key, reason="Invented for the demonstration: the member has been asked.")
+            summaries.accept(tx, draft.public_id, given, None)
 
 
 def _publish(story: Story, year: int) -> None:

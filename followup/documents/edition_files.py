@@ -1,20 +1,21 @@
-"""An edition of the annual summary as files: JSON, CSV, Excel and PDF, all of the same frozen content."""
+"""An edition of the annual summary as files: JSON, CSV, Excel, PDF and HTML, all of the same frozen content."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time
-from decimal import Decimal
 from io import BytesIO
 
-from followup.documents import csv, pdf, xlsx
+from followup.documents import csv, edition_html, pdf, xlsx
 from followup.documents.cells import Cell
-from followup.documents.edition_parts import WORDS, facts, mark, named, paid, reading
+from followup.documents.charts import bars
+from followup.documents.edition_dictionary import COLUMNS, LICENCE, entries
+from followup.documents.edition_names import Names, kronor, plain, unit_name
+from followup.documents.edition_parts import WORDS, Written, facts, mark, paid, reading
+from followup.documents.edition_rates import Rates
 from followup.documents.editions import written
-from followup.domain.deviations import Severity
 from followup.domain.editions import Edition, content
-from followup.domain.indicators import Indicator
-from followup.domain.sharing import Light
+from followup.domain.indicators import OUT_OF
 from followup.domain.summaries import Cut, FigureState, canonical_json
 from followup.errors import N_
 from followup.i18n import gettext, language, speaking
@@ -24,19 +25,11 @@ TYPES: Mapping[str, str] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
 }
-HEADER = (
-    N_("Year"),
-    N_("Edition"),
-    N_("Code"),
-    N_("Figure"),
-    N_("Broken down by"),
-    N_("Key"),
-    N_("About"),
-    N_("Value"),
-    N_("Unit"),
-    N_("State"),
-)
+_PICTURE = "760"  # units across the page, so that a picture's letters are as large as a table's
+HEADER = tuple(head for head, _ in COLUMNS)
 FUNDING_HEADER = (
     N_("Organisation"),
     N_("Population on"),
@@ -51,7 +44,7 @@ FUNDING_HEADER = (
 def made(edition: Edition, kind: str, in_language: str) -> bytes:
     """Return the edition as a file of that kind; the same edition and language always give the same bytes."""
     with speaking(in_language):
-        return {"json": as_json, "csv": as_csv, "xlsx": as_xlsx, "pdf": as_pdf}[kind](edition)
+        return {"json": as_json, "csv": as_csv, "xlsx": as_xlsx, "pdf": as_pdf, "html": as_html}[kind](edition)
 
 
 def as_json(edition: Edition) -> bytes:
@@ -67,10 +60,11 @@ def as_csv(edition: Edition) -> bytes:
 
 
 def as_xlsx(edition: Edition) -> bytes:
-    """Return a workbook: the figures, the funding, and how it is counted."""
+    """Return a workbook: the figures, the funding, how to read them, and what each code means."""
     title = gettext("Annual summary {year}", year=str(edition.year))
-    about: list[tuple[Cell, ...]] = [(name, text) for name, text in facts(edition)]
-    about += [(gettext(rule.indicator.label), gettext(rule.text)) for rule in edition.rules]
+    about: list[tuple[Cell, ...]] = [*facts(edition), (gettext("Licence"), LICENCE)]
+    if edition.erratum:
+        about.append((gettext("What this edition corrects"), edition.erratum.to(language())))
     about += [("", text) for text in reading(edition)]
     sheets = (
         xlsx.Sheet(
@@ -78,7 +72,7 @@ def as_xlsx(edition: Edition) -> bytes:
             header=[gettext(text) for text in HEADER],
             rows=_figures(edition),
             mark=mark(edition),
-            widths=(8, 8, 26, 40, 14, 30, 40, 12, 10, 26),
+            widths=(8, 8, 26, 40, 14, 30, 40, 12, 10, 26, 26, 10, 14),
         ),
         xlsx.Sheet(
             name=gettext("Funding"),
@@ -94,32 +88,27 @@ def as_xlsx(edition: Edition) -> bytes:
             mark=mark(edition),
             widths=(40, 100),
         ),
+        xlsx.Sheet(
+            name=gettext("Data dictionary"),
+            header=(gettext("Sort"), gettext("Code"), gettext("Name"), gettext("Explanation")),
+            rows=[(entry.sort, entry.code, entry.name, entry.meaning) for entry in entries(edition)],
+            mark=mark(edition),
+            widths=(12, 30, 40, 100),
+        ),
     )
     file = BytesIO()
     xlsx.write(file, sheets, title=title, created_at=_made_at(edition))
     return file.getvalue()
 
 
+def as_html(edition: Edition) -> bytes:
+    """Return one page that needs nothing beside it."""
+    return edition_html.document(written(edition))
+
+
 def as_pdf(edition: Edition) -> bytes:
     """Return an accessible PDF of what the page shows."""
     text = written(edition)
-    key_figures = {
-        "heading": gettext("Key figures"),
-        "header": [gettext("Figure"), gettext("How it is counted"), gettext("Number")],
-        "rows": [[key.text, key.rule, key.figure] for key in text.key_figures],
-        "texts": 2,
-    }
-    tables = [
-        {
-            "heading": f"{section.heading}: {table.heading}",
-            "header": table.header,
-            "rows": table.rows,
-            "texts": table.texts,
-            "note": table.note,
-        }
-        for section in text.sections
-        for table in section.tables
-    ]
     data = {
         "title": text.title,
         "subtitle": text.cooperation,
@@ -127,13 +116,33 @@ def as_pdf(edition: Edition) -> bytes:
         "labels": {"page": gettext("Page {page} of {pages}")},  # filled in where pages are counted
         "demonstration": text.mark,
         "facts": text.facts,
-        "sections": [
-            key_figures,
-            *tables,
-            {"heading": gettext("How to read this"), "paragraphs": text.reading},
-        ],
+        "sections": list(_sections(text)),
     }
     return pdf.render("annual_summary", data, language=language(), created_at=_made_at(edition))
+
+
+def _sections(text: Written) -> Iterator[dict[str, object]]:
+    if text.erratum:
+        yield {"heading": gettext("What this edition corrects"), "paragraphs": [text.erratum]}
+    yield {
+        "heading": gettext("Key figures"),
+        "header": [gettext("Figure"), gettext("How it is counted"), gettext("Number")],
+        "rows": [[key.text, key.rule, key.figure] for key in text.key_figures],
+        "texts": 2,
+    }
+    for chart, _ in text.charts:
+        picture = {"picture": str(bars(chart, _PICTURE)), "about": chart.summary}
+        yield {"heading": chart.title, **picture, "header": chart.header, "rows": chart.rows}
+    for section in text.sections:
+        for table in section.tables:
+            yield {
+                "heading": f"{section.heading}: {table.heading}",
+                "header": table.header,
+                "rows": table.rows,
+                "texts": table.texts,
+                "note": table.note,
+            }
+    yield {"heading": gettext("How to read this"), "paragraphs": text.reading}
 
 
 def _made_at(edition: Edition) -> datetime:
@@ -141,9 +150,7 @@ def _made_at(edition: Edition) -> datetime:
 
 
 def _figures(edition: Edition) -> Iterator[tuple[Cell, ...]]:
-    names = {cut: dict(named(edition, cut)) for cut in (Cut.ORGANISATION, Cut.CATEGORY)}
-    details = {code.value: gettext(code.label) for code in (*Severity, *Light)}
-    about = {Cut.TOTAL: {"": gettext(Cut.TOTAL.label)}, Cut.DETAIL: details, **names}
+    names, rates = Names.of(edition), Rates(edition)
     for figure in edition.figures.figures:
         yield (
             edition.year,
@@ -152,10 +159,13 @@ def _figures(edition: Edition) -> Iterator[tuple[Cell, ...]]:
             gettext(figure.indicator.label),
             gettext(figure.cut.label),
             figure.key,
-            about[figure.cut].get(figure.key, figure.key),
-            figure.value,
-            gettext("days") if figure.indicator is Indicator.MEDIAN_DAYS else gettext("number"),
+            names.name(figure.cut, figure.key),
+            plain(figure),
+            unit_name(figure.indicator, edition.currency),
             "" if figure.state is FigureState.SHOWN else gettext(WORDS[figure.state]),
+            of.value if (of := OUT_OF.get(figure.indicator)) else "",
+            rates.share(figure.indicator, figure.cut, figure.key),
+            rates.rate(figure.indicator, figure.cut, figure.key),
         )
 
 
@@ -163,9 +173,12 @@ def _contributions(edition: Edition) -> Iterator[tuple[Cell, ...]]:
     for name, one in paid(edition):
         head = (edition.year, edition.edition)
         about = (gettext(Cut.ORGANISATION.label), one.organisation, name)
-        yield (*head, "inhabitants", gettext("Inhabitants"), *about, one.inhabitants, gettext("number"), "")
-        yield (*head, "rate", gettext("Rate"), *about, _kronor(one.rate_ore), one.currency, "")
-        yield (*head, "contribution", gettext("Contribution"), *about, _kronor(one.amount_minor), one.currency, "")
+        for code, text, value, unit in (
+            ("inhabitants", gettext("Inhabitants"), one.inhabitants, gettext("number")),
+            ("rate", gettext("Rate"), kronor(one.rate_ore), one.currency),
+            ("contribution", gettext("Contribution"), kronor(one.amount_minor), one.currency),
+        ):
+            yield (*head, code, text, *about, value, unit, "", "", None, None)
 
 
 def _funding(edition: Edition) -> Iterator[tuple[Cell, ...]]:
@@ -175,11 +188,7 @@ def _funding(edition: Edition) -> Iterator[tuple[Cell, ...]]:
             one.population_on,
             gettext(one.population_source),
             one.inhabitants,
-            _kronor(one.rate_ore),
-            _kronor(one.amount_minor),
+            kronor(one.rate_ore),
+            kronor(one.amount_minor),
             one.currency,
         )
-
-
-def _kronor(minor: int) -> Decimal:
-    return Decimal(minor).scaleb(-2)

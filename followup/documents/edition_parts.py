@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,7 +10,6 @@ from followup.documents.charts import Chart, Svg
 from followup.domain.editions import NO_CATEGORY, Edition, content
 from followup.domain.indicators import MEDIAN_LEAST, Indicator
 from followup.domain.names import sort_key
-from followup.domain.sharing import Light
 from followup.domain.summaries import Cut, FigureState, MemberContribution, fingerprint
 from followup.errors import N_
 from followup.i18n import day, gettext, language
@@ -21,12 +20,13 @@ WORDS: Mapping[FigureState, str] = {
     FigureState.SUPPRESSED: N_("hidden"),
     FigureState.NOT_REPORTED: N_("not reported"),
     FigureState.TOO_FEW: N_("too few"),
+    FigureState.NOT_STATED: N_("not stated"),
 }
 GROUPS: tuple[tuple[str, str, tuple[Indicator, ...]], ...] = (
     (
         "contracts",
-        N_("Contracts, suppliers and audits"),
-        (I.ACTIVE_CONTRACTS, I.CONTRACTS_WITH_CLAUSE, I.SUPPLIERS_FOLLOWED_UP, I.AUDITS_REPORTED, I.RESULTS_SHARED),
+        N_("Contracts and suppliers"),
+        (I.ACTIVE_CONTRACTS, I.CONTRACTS_WITH_CLAUSE, I.CONTRACTS_WITH_ORIGIN, I.SUPPLIERS_FOLLOWED_UP),
     ),
     (
         "self-assessments",
@@ -39,6 +39,31 @@ GROUPS: tuple[tuple[str, str, tuple[Indicator, ...]], ...] = (
         ),
     ),
     (
+        "audits",
+        N_("Audits"),
+        (
+            I.AUDITS_REPORTED,
+            I.OFFICE_AUDITS_BEGUN,
+            I.OFFICE_AUDITS_REPORTED,
+            I.OFFICE_AUDITS_CLOSED,
+            I.SITE_AUDITS_BEGUN,
+            I.SITE_AUDITS_REPORTED,
+            I.SITE_AUDITS_CLOSED,
+        ),
+    ),
+    (
+        "cooperation",
+        N_("Sharing and reuse"),
+        (
+            I.RESULTS_SHARED,
+            I.RESULTS_REUSED,
+            I.JOINT_BENEFITED,
+            I.FOLLOW_UPS_SPARED,
+            I.SPARED_MINUTES,
+            I.SPARED_VALUE,
+        ),
+    ),
+    (
         "deviations",
         N_("Deviations"),
         (
@@ -47,11 +72,26 @@ GROUPS: tuple[tuple[str, str, tuple[Indicator, ...]], ...] = (
             I.DEVIATIONS_CLOSED_IN_TIME,
             I.DEVIATIONS_OPEN,
             I.DEVIATIONS_OVERDUE,
+            I.MEDIAN_DAYS,
         ),
     ),
+    ("measures", N_("Sanctions and traffic lights"), (I.SANCTIONS_DECIDED, I.PENALTY_AMOUNT, I.LIGHTS)),
+    (
+        "resources",
+        N_("Training and contributions"),
+        (I.CONTACT_PERSONS, I.CONTACT_PERSONS_TRAINED, I.LEVY, I.LEVY_USED),
+    ),
 )
-BY_GRADE = (*GROUPS[2][2], I.MEDIAN_DAYS)
-COLOURS = (Light.GREEN, Light.YELLOW, Light.RED)
+
+
+def grouped(present: Collection[Indicator]) -> Iterator[tuple[str, str, tuple[Indicator, ...]]]:
+    """Yield the groups with those of their figures that are there; what is in no group comes last."""
+    for id_, heading, indicators in GROUPS:
+        if found := tuple(one for one in indicators if one in present):
+            yield id_, heading, found
+    placed = {one for _, _, indicators in GROUPS for one in indicators}
+    if others := tuple(one for one in Indicator if one in present and one not in placed):
+        yield "others", N_("Other figures"), others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +115,19 @@ class Section:
     tables: tuple[Table, ...]
 
 
+class Html(str):
+    """A part of a page that templates print as it is: every text in it was escaped when it was written."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        """Return the part itself."""
+        return str(self)
+
+
+_EMPTY = Html()
+
+
 class KeyFigure(NamedTuple):
     """One figure at the top, with how it is counted."""
 
@@ -85,7 +138,7 @@ class KeyFigure(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """An edition as a person reads it."""
+    """An edition as a person reads it; `erratum` says what it corrects, `html` is all of it but the title."""
 
     title: str
     cooperation: str
@@ -96,6 +149,8 @@ class Written:
     charts: tuple[tuple[Chart, Svg], ...]
     sections: tuple[Section, ...]
     reading: tuple[str, ...]
+    erratum: str = ""
+    html: Html = _EMPTY
 
 
 def mark(edition: Edition) -> str:
@@ -151,6 +206,7 @@ def reading(edition: Edition) -> tuple[str, ...]:
         ),
         gettext("“Too few” means fewer than {least} cases or too few suppliers for a median.", least=MEDIAN_LEAST),
         gettext("A supplier counts once in all, so the organisations can add up to more than the total."),
+        gettext("A dash means that the figure is not divided in this way."),
         gettext("A green light says that no open deviation was known, not that the supplier is sustainable."),
         gettext("A published edition never changes. A correction is a new edition, and the old one stays."),
         gettext("The fingerprint is that of the JSON file: whoever has the file can check that nothing was altered."),

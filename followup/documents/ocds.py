@@ -36,6 +36,7 @@ def package(publication: Publication, *, prefix: str = UNREGISTERED) -> bytes:
         extensions=list(EXTENSIONS),
         publishedDate=_instant(publication.published_at),
         publisher=_filled(name=publisher.name, scheme=number.get("scheme"), uid=number.get("id")),
+        license=publication.license,
         releases=[_release(release, publication, prefix) for release in publication.releases],
     )
     told.setdefault("releases", [])
@@ -55,7 +56,7 @@ def _release(release: Release, publication: Publication, prefix: str) -> Json:
         language=publication.language,
         parties=[_party(publication.publisher, "buyer"), _party(release.supplier, "supplier")],
         buyer=buyer,
-        tender=_tender(release),
+        tender=_tender(release, publication.note),
         awards=[
             {"id": award, "status": "active", "suppliers": [supplier], "relatedLots": [_lot_ref(release)]},
         ],
@@ -63,7 +64,7 @@ def _release(release: Release, publication: Publication, prefix: str) -> Json:
     )
 
 
-def _tender(release: Release) -> Json:
+def _tender(release: Release, note: str) -> Json:
     """Return the tender: one lot that says what is bought and what it is to achieve."""
     lot = _filled(
         id=_lot_ref(release),
@@ -71,7 +72,8 @@ def _tender(release: Release) -> Json:
         hasSustainability=True if release.has_terms or release.goals or release.criteria else None,
         sustainability=_sustainability(release),
     )
-    return _filled(id=f"{release.ref}-tender", title=release.title, lots=[lot], items=_items(release))
+    tender = f"{release.ref}-tender"
+    return _filled(id=tender, title=release.title, description=note, lots=[lot], items=_items(release))
 
 
 def _sustainability(release: Release) -> list[Json]:

@@ -125,6 +125,7 @@ SEES_EVERYTHING: frozenset[str] = frozenset(
         "calendar",  # a feed's address is looked up before anybody is known
         "deliver_copies",  # carries the answers of a joint self-assessment to each organisation that takes part
         "scan_files",  # one queue for all organisations
+        "public_documents",  # reads what cooperations put before everybody, of which nobody is known
         "setup",  # organisations, cooperations and first users, by command line
         "maintenance",  # expired sessions, checks, backup
     }

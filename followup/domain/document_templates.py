@@ -6,7 +6,7 @@ What fills a place is text and never markup; a place for a list stands alone in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -217,7 +217,7 @@ def template_problems(template: DocumentTemplate) -> Problems:
 
     Shape: language to reasons. Empty when all is well.
     """
-    found = {language: list(_faults(template.body.to(language))) for language in LANGUAGES}
+    found = {language: list(faults(template.body.to(language))) for language in LANGUAGES}
     english = _shape(template.body.en)
     for language in LANGUAGES:
         if _shape(template.body.to(language)) != english:
@@ -238,16 +238,19 @@ def _text(block: Block) -> str:
     return block.texts[0] if isinstance(block, Items) else block.text
 
 
-def _faults(body: str) -> Iterator[Reason]:
+def faults(
+    body: str, places: Collection[str] = PLACES.keys(), lists: Collection[str] = LISTS.keys()
+) -> Iterator[Reason]:
+    """Yield what is wrong with one text; its places are those of a contract unless others are given."""
     if not body.strip():
         yield EMPTY
     for line, block in _blocks(body):
         text = _text(block)
         names = _PLACE.findall(text)
         for name in names:
-            if name not in PLACES and name not in LISTS:
+            if name not in places and name not in lists:
                 yield UNKNOWN_PLACE.but(line=line, name=name)
-            elif name in LISTS and not (isinstance(block, Items) and _PLACE.fullmatch(text)):
+            elif name in lists and not (isinstance(block, Items) and _PLACE.fullmatch(text)):
                 yield NOT_ALONE.but(line=line, name=name)
         rest = _PLACE.sub("x", text)
         if "$" in rest:

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from followup.domain.indicators import COUNTING, Indicator
+from followup.domain.indicators import CountingRule as CountingRule
+from followup.domain.indicators import Indicator
+from followup.domain.indicators import counting_rules as counting_rules
 from followup.domain.organisations import OrganisationKind
 from followup.domain.plain_data import as_plain, from_plain
 from followup.domain.sourced import Text
@@ -38,18 +40,11 @@ class NamedCategory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountingRule:
-    """How an indicator was counted in this edition; the English text, which is also the source of its translations."""
-
-    indicator: Indicator
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """All that is published. Codes, not texts, wherever a program knows the text of a code.
 
-    Shape: members and categories by key, rules in the order of the indicators.
+    Shape: members and categories by key, rules in the order of the indicators; `erratum` says what it corrects of the
+    edition before.
     """
 
     format: str
@@ -66,6 +61,7 @@ class Edition:
     categories: tuple[NamedCategory, ...]
     rules: tuple[CountingRule, ...]
     figures: SummaryFigures
+    erratum: Text | None = None
 
     def cells(self) -> Mapping[tuple[Indicator, Cut, str], Figure]:
         """Return the figures by what they are about."""
@@ -74,11 +70,6 @@ class Edition:
     def keys(self, cut: Cut) -> tuple[str, ...]:
         """Return the keys of a cut that have any figure, in their own order."""
         return tuple(sorted({f.key for f in self.figures.figures if f.cut is cut}))
-
-
-def counting_rules() -> tuple[CountingRule, ...]:
-    """Return how each indicator is counted today, to be frozen with an edition."""
-    return tuple(CountingRule(indicator=indicator, text=COUNTING[indicator]) for indicator in Indicator)
 
 
 def named_categories(keys: Sequence[str], names: Mapping[str, Text]) -> tuple[NamedCategory, ...]:

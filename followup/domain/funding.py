@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from followup.domain.money import Money
+from followup.domain.money import Money, parse
 from followup.errors import N_, Invalid, Reason
 
 NO_RATE = Reason("funding.no_rate", N_("No rate is decided for {year}."))
+NOT_NEW_YEAR = Reason(
+    "funding.not_new_year", N_("The rate of a year is the one that holds on 1 January. Write that day.")
+)
+ENDS_EARLY = Reason("funding.ends_early", N_("The last day comes before the first one."))
 INHABITANTS_NEGATIVE = Reason("funding.inhabitants_negative", N_("The number of inhabitants cannot be negative."))
 
 
@@ -38,6 +42,25 @@ REGIONS_COMPONENTS: tuple[RateComponent, ...] = (
         name=N_("Joint work, undivided"), ore=100, valid_from=date(2023, 1, 1), replaces_all=True, source=_MEMO
     ),
 )
+
+
+def decided_part(new: NewRate, currency: str) -> RateComponent:
+    """Return the part of the rate that was entered.
+
+    Errors: Invalid at rate, valid_from or valid_to.
+    """
+    if (new.valid_from.month, new.valid_from.day) != (1, 1):
+        raise Invalid.at("valid_from", NOT_NEW_YEAR)
+    if new.valid_to is not None and new.valid_to < new.valid_from:
+        raise Invalid.at("valid_to", ENDS_EARLY)
+    return RateComponent(
+        name=new.name,
+        ore=parse(new.rate, currency, at="rate").minor,
+        valid_from=new.valid_from,
+        valid_to=new.valid_to,
+        replaces_all=new.replaces_all,
+        source=new.source,
+    )
 
 
 def components_on(year: int, components: Sequence[RateComponent]) -> tuple[RateComponent, ...]:
@@ -72,6 +95,14 @@ def contribution(inhabitants: int, rate: Money) -> Money:
     return rate * inhabitants
 
 
+def parts_of(inhabitants: int, components: Sequence[RateComponent]) -> list[dict[str, object]]:
+    """Return the contribution part by part as it is kept; the amounts sum to the whole.
+
+    Shape: name, ore and amount_minor of each part.
+    """
+    return [{"name": c.name, "ore": c.ore, "amount_minor": c.ore * inhabitants} for c in components]
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """A grant together with the share that the receiver adds.
@@ -95,6 +126,18 @@ class Grant:
         """
         share = Decimal(self.own.minor * 100) / Decimal(self.total.minor)
         return share.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRate:
+    """A decided part of the rate as it is entered; the rate as typed, per inhabitant and year."""
+
+    name: str
+    rate: str
+    valid_from: date
+    source: str
+    valid_to: date | None = None
+    replaces_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

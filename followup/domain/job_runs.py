@@ -19,8 +19,11 @@ class JobName(Coded):
     WARN = "warn", N_("Warn of what ends")
     RESUME_DEVIATIONS = "resume_deviations", N_("Take up what was let be for a time")
     REFRESH_LIGHTS = "refresh_lights", N_("Refresh traffic lights")
+    EXPIRE_RESULTS = "expire_results", N_("Note which shared results are too old")
     PROPOSE_SANCTIONS = "propose_sanctions", N_("Propose sanctions")
     DELIVER_COPIES = "deliver_copies", N_("Deliver answers to all who take part")
+    PUBLISH_FILES = "publish_files", N_("Write the files of published summaries")
+    TELL_OF_LIGHTS = "tell_of_lights", N_("Tell suppliers what is published")
     SCAN_FILES = "scan_files", N_("Look through files for viruses")
     DELIVER_MAIL = "deliver_mail", N_("Deliver mail")
     MAINTAIN = "maintain", N_("Tidy up")
@@ -41,6 +44,7 @@ OUTCOMES: Mapping[str, str] = {
     "gone": N_("No longer there"),
     "cooperations": N_("Cooperations compared"),
     "changed": N_("Changed"),
+    "expired": N_("Results no longer reusable"),
     "unchanged": N_("Unchanged"),
     "due": N_("Mails to send"),
     "reminded": N_("Reminded"),
@@ -50,9 +54,12 @@ OUTCOMES: Mapping[str, str] = {
     "digests": N_("Daily digests written"),
     "copies": N_("Copies of answers delivered"),
     "spared": N_("Follow-ups noted as spared"),
+    "editions": N_("Editions written as files"),
+    "half written": N_("Half-written folders removed"),
     "clean": N_("Files with nothing found"),
     "infected": N_("Files with a virus"),
     "not scanned": N_("Files not scanned"),
+    "told": N_("Suppliers told what is published"),
     "sent": N_("Mails sent"),
     "again later": N_("To be tried again"),
     "given up": N_("Given up"),

@@ -22,6 +22,9 @@ from followup.domain.event import declare
 from followup.domain.event import link_hash as link_hash
 from followup.errors import N_
 
+SERVICE_RESTORED = declare("service.restored", N_("Restored from the backup of {made_at}"), "made_at")
+SERVICE_RELEASED = declare("service.released", N_("Put to use after a restore (mails let go: {count})"), "count")
+
 ORGANISATION_REGISTERED = declare("organisation.registered", N_("Organisation registered ({origin})"), "origin")
 ORGANISATION_CHANGED = declare("organisation.changed", N_("Organisation changed: {fields}"), "fields")
 POPULATION_RECORDED = declare("organisation.population_recorded", N_("Population of {on} recorded"), "on")

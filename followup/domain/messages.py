@@ -25,6 +25,8 @@ from followup.domain.joint_messages import JointCancelled as JointCancelled
 from followup.domain.joint_messages import JointOffered as JointOffered
 from followup.domain.joint_messages import JointReported as JointReported
 from followup.domain.link_messages import NewLink as NewLink
+from followup.domain.member_messages import DocumentGiven as DocumentGiven
+from followup.domain.member_messages import NewsToMembers as NewsToMembers
 from followup.domain.message import KINDS as KINDS
 from followup.domain.message import AboutContract as AboutContract
 from followup.domain.message import Message as Message
@@ -35,6 +37,8 @@ from followup.domain.reminder_messages import FollowUpReminder as FollowUpRemind
 from followup.domain.sanction_messages import AlertAsked as AlertAsked
 from followup.domain.sanction_messages import AlertSent as AlertSent
 from followup.domain.sanction_messages import SupplierHeard as SupplierHeard
+from followup.domain.secretariat_messages import FiguresWanted as FiguresWanted
+from followup.domain.secretariat_messages import PublicationForCheck as PublicationForCheck
 from followup.domain.warnings import DeadlineKind
 from followup.errors import N_
 

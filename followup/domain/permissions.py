@@ -27,6 +27,7 @@ class Permission(StrEnum):
     CONTRACT_CHANGE = "contract:change"
     CONTRACT_HAND_OVER = "contract:hand_over"
     CONTRACT_EXPORT = "contract:export"
+    CONTRACT_PUBLISH = "contract:publish"
     OBLIGATION_RECORD = "obligation:record"
     PROCUREMENT_READ = "procurement:read"
     PROCUREMENT_PLAN = "procurement:plan"

@@ -98,13 +98,15 @@ class Release:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """The contracts of one organisation at one moment."""
+    """The contracts of one organisation at one moment; `note` stands at each of them, `license` at all."""
 
     publisher: Party
     published_at: datetime
     address: str
     releases: tuple[Release, ...]
     language: str = "en"
+    license: str = ""
+    note: str = ""
 
 
 def milestone_status(status: FollowUpStatus, due_on: date, today: date, *, has_open: bool) -> MilestoneStatus:

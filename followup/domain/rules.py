@@ -59,6 +59,7 @@ RULES: Mapping[Permission, tuple[Rule, ...]] = {
     Permission.CONTRACT_CHANGE: _MANAGES,
     Permission.CONTRACT_HAND_OVER: (_rule(_MANAGER, Role.ADMINISTRATOR),),
     Permission.CONTRACT_EXPORT: _READS,
+    Permission.CONTRACT_PUBLISH: (_rule(Role.APPROVER),),
     Permission.OBLIGATION_RECORD: _MANAGES,
     Permission.PROCUREMENT_READ: _READS,
     Permission.PROCUREMENT_PLAN: (_rule(_MANAGER),),

@@ -21,6 +21,9 @@ PUBLICATION_SEND = declare(
     "publication.send", N_("Sent to the supplier for a check of the facts, due {due_on}"), "due_on"
 )
 PUBLICATION_CHECKED = declare("publication.checked", N_("Supplier has checked the facts"))
+PUBLICATION_DELIVERED = declare(
+    "publication.delivered", N_("The mail reached the supplier; check of the facts until {due_on}"), "due_on"
+)
 PUBLICATION_UNDELIVERABLE = declare("publication.undeliverable", N_("The mail to the supplier came back"))
 PUBLICATION_TAKE_BACK = declare("publication.take_back", N_("Taken back to be changed"))
 PUBLICATION_PUBLISH = declare("publication.publish", N_("Published as edition {edition}"), "edition", "sha256")
@@ -45,6 +48,7 @@ SUMMARY_CORRECTION_BEGUN = declare("summary.correction_begun", N_("Correction be
 
 SHARED_COST_SET = declare("shared_cost.set", N_("Cost of {year} shared: {split}"), "year", "split")
 SHARED_COST_REMOVED = declare("shared_cost.removed", N_("Cost of {year} removed before invoicing"), "year")
+SHARED_COST_INVOICED = declare("shared_cost.invoiced", N_("Cost of {year} invoiced"), "year")
 CHARGE_MADE = declare("charge.made", N_("Basis made: {kind} no. {number}"), "kind", "number", "organisation")
 CONTRIBUTION_INVOICED = declare("contribution.invoiced", N_("Contribution of {year} invoiced"), "year")
 GRANT_RECORDED = declare("grant.recorded", N_("Grant of {year} recorded"), "year")
@@ -91,3 +95,7 @@ NEWS_WRITTEN = declare("news.written", N_("News written"))
 NEWS_CHANGED = declare("news.changed", N_("News changed: {fields}"), "fields")
 NEWS_PUBLISHED = declare("news.published", N_("News published to the members"))
 NEWS_WITHDRAWN = declare("news.withdrawn", N_("News withdrawn"))
+
+CONTRACTS_PUBLISHED = declare(
+    "organisation.contracts_published", N_("Contracts published as open data (contracts: {count})"), "count"
+)

@@ -7,12 +7,13 @@ the findings, the actions, the evidence, persons, sites and sub-suppliers have n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from followup.domain.calendar import add_months, add_working_days, is_overdue
 from followup.domain.code_of_conduct import Level
 from followup.domain.codes import Coded
+from followup.domain.crosswalks import Outcomes
 from followup.domain.deviations import Severity
 from followup.domain.follow_up_rules import REUSE_MONTHS as REUSE_MONTHS
 from followup.domain.schedule import FollowUpKind
@@ -115,11 +116,15 @@ class Result:
     code_version: str | None
     level: Level | None
     deviations: tuple[DeviationFacts, ...] = ()
+    outcomes: Outcomes = field(default_factory=Outcomes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedFacts:
-    """All that other organisations learn of a result."""
+    """All that other organisations learn of a result.
+
+    Shape: `areas` as in `Outcomes`.
+    """
 
     organisation_id: int
     supplier_id: int
@@ -134,6 +139,8 @@ class SharedFacts:
     open_count: int
     light: Light
     light_on: date
+    areas: Mapping[str, str]
+    mapping: str | None
     remedied_on: date | None
     reusable_until: date
 
@@ -156,6 +163,8 @@ def project(result: Result, today: date) -> SharedFacts:
         open_count=sum(deviation.closed_on is None for deviation in result.deviations),
         light=light.light,
         light_on=today,
+        areas=dict(result.outcomes.areas),
+        mapping=result.outcomes.mapping,
         remedied_on=light.remedied_on,
         reusable_until=add_months(result.done_on, REUSE_MONTHS),
     )

@@ -8,63 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from followup.domain.charges import Activity
 from followup.domain.codes import Coded
-from followup.domain.deviations import Severity
-from followup.domain.indicators import IDENTIFYING, MEDIAN_LEAST, ONCE_PER_SUPPLIER, Indicator
-from followup.domain.sharing import Light
+from followup.domain.differences import NATIONWIDE, Earlier, Present, hidden_places
+from followup.domain.figures import Count, counts, medians
+from followup.domain.figures import Cut as Cut
+from followup.domain.figures import Figure as Figure
+from followup.domain.figures import FigureState as FigureState
+from followup.domain.figures import Item as Item
+from followup.domain.indicators import IDENTIFYING, NATIONAL, CountingRule, Indicator
 from followup.domain.states import StateMachine
-from followup.domain.suppression import THRESHOLD, Cell, hidden
+from followup.domain.suppression import THRESHOLD
 from followup.errors import N_
-
-
-class Cut(Coded):
-    """What a figure is about."""
-
-    TOTAL = "total", N_("In all")
-    ORGANISATION = "organisation", N_("By organisation")
-    CATEGORY = "category", N_("By category")
-    DETAIL = "detail", N_("By grade or colour")
-
-
-class FigureState(Coded):
-    """Why a figure is or is not there; zero is a figure."""
-
-    SHOWN = "shown", N_("Shown")
-    SUPPRESSED = "suppressed", N_("Hidden: too few suppliers")
-    NOT_REPORTED = "not_reported", N_("Not reported")
-    TOO_FEW = "too_few", N_("Too few cases or suppliers")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One thing that counts. Sealed: it names a supplier.
-
-    Shape: `supplier` is the register's id, of which there is one per organisation number; `detail` the grade or
-    colour; `joint` is the same for all organisations that report the same thing, which then counts once.
-    Units: `days` from issue to closing, of closed deviations.
-    """
-
-    indicator: Indicator
-    supplier: str
-    category: str = ""
-    detail: str = ""
-    days: int | None = None
-    joint: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """One number of the summary, or why there is none."""
-
-    indicator: Indicator
-    cut: Cut
-    key: str
-    value: int | None
-    state: FigureState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +51,27 @@ class MemberContribution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LevyUse:
+    """What the secretariat reports as spent for one activity."""
+
+    activity: Activity
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberArea:
+    """The purchasing area that a member belonged to."""
+
+    organisation: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryFigures:
     """The frozen figures of one year.
 
-    Shape: per indicator the total, then one figure for each organisation, category and grade or colour, by key.
+    Shape: per indicator the total, then one figure for each organisation, area, category and further split, by key.
     """
 
     year: int
@@ -104,14 +80,22 @@ class SummaryFigures:
     reported: tuple[str, ...]
     figures: tuple[Figure, ...]
     contributions: tuple[MemberContribution, ...]
+    areas: tuple[MemberArea, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnFigures:
-    """What one organisation confirms: its own aggregates of a year, whole and without a supplier."""
+    """What one organisation confirms: its own aggregates of a year, whole and without a supplier.
+
+    Shape: `rules` are those of the day of confirming; empty while the figures are only being looked at.
+    """
 
     year: int
     figures: tuple[Figure, ...]
+    rules: tuple[CountingRule, ...] = ()
+
+
+_OF_LEVY = (Indicator.LEVY, Indicator.LEVY_USED)
 
 
 class SummaryStatus(Coded):
@@ -144,9 +128,14 @@ SUMMARY = StateMachine(
 
 
 def organisation_figures(items: Sequence[Item]) -> tuple[Figure, ...]:
-    """Return an organisation's own figures, whole: in all, by category, by grade."""
-    own = [indicator for indicator in Indicator if indicator is not Indicator.LIGHTS]
-    return tuple(figure for indicator in own for figure in _figures(indicator, items, {}, threshold=0))
+    """Return an organisation's own figures, whole: in all, by category and by what each indicator is split."""
+    found: list[Figure] = []
+    for indicator in (one for one in Indicator if one not in NATIONAL):
+        if indicator is Indicator.MEDIAN_DAYS:
+            found += medians(items, threshold=0)
+        else:
+            found += [one.as_figure(indicator) for one in counts(indicator, items, {})]
+    return tuple(found)
 
 
 def compile_figures(
@@ -156,26 +145,39 @@ def compile_figures(
     confirmed: Sequence[Confirmed],
     lights: Sequence[Item],
     contributions: Sequence[MemberContribution],
+    areas: Mapping[str, str] | None = None,
+    use: Sequence[LevyUse] = (),
     threshold: int = THRESHOLD,
+    earlier: Sequence[Earlier] = (),
 ) -> SummaryFigures:
     """Return the joint figures, ready to be frozen: small cells hidden, a member without figures marked as such.
 
-    Shape: `lights` has one item per supplier and category, with the colour as its detail.
-    Source: trust.md P2 for the suppression; it looks at one indicator of one edition at a time.
+    Shape: `lights` has one item per supplier and category, with the colour as its detail; `areas` each member's
+    purchasing area; `earlier` the editions that everybody can read already.
+    Source: trust.md P2 for the suppression.
     """
     by_member = {one.organisation: one.items for one in confirmed}
-    items = (*(item for one in confirmed for item in one.items), *lights)
+    areas = {member: areas[member] for member in members if areas and member in areas}
+    missing = sorted(set(members) - by_member.keys())
+    counted = _counted((*(item for one in confirmed for item in one.items), *lights), by_member, areas)
+    counted |= _levy(contributions, use, areas)
+    present = Present(year=year, threshold=threshold, by_member={**by_member, NATIONWIDE: lights}, counted=counted)
+    small = hidden_places(present, earlier)
     figures: list[Figure] = []
     for indicator in Indicator:
-        figures += _figures(indicator, items, by_member, threshold=threshold)
-        figures += _not_reported(indicator, sorted(set(members) - by_member.keys()))
+        if indicator is Indicator.MEDIAN_DAYS:
+            figures += medians([item for one in confirmed for item in one.items], threshold)
+            continue
+        figures += _shown(indicator, counted[indicator], small.get(indicator, frozenset()), areas)
+        figures += _not_reported(indicator, missing, by_member.keys(), areas)
     return SummaryFigures(
         year=year,
         threshold=threshold,
         members=tuple(sorted(members)),
         reported=tuple(sorted(by_member)),
         figures=tuple(figures),
-        contributions=tuple(sorted(contributions, key=lambda paid: paid.organisation)),
+        contributions=tuple(sorted(contributions, key=lambda one: one.organisation)),
+        areas=tuple(MemberArea(organisation=member, area=area) for member, area in sorted(areas.items())),
     )
 
 
@@ -189,75 +191,62 @@ def fingerprint(content: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical_json(content)).hexdigest()
 
 
-def _figures(
-    indicator: Indicator, items: Sequence[Item], by_member: Mapping[str, Sequence[Item]], *, threshold: int
+def _shown(
+    indicator: Indicator, found: Sequence[Count], small: frozenset[str], areas: Mapping[str, str]
 ) -> list[Figure]:
-    if indicator is Indicator.MEDIAN_DAYS:
-        return _medians(items, threshold)
-    cells: dict[Cut, list[Cell]] = {cut: [] for cut in Cut}
-    for cut, key, group in _groups(indicator, items, by_member):
-        suppliers = len({item.supplier for item in group})
-        cells[cut].append(Cell(f"{cut}:{key}", suppliers if indicator in ONCE_PER_SUPPLIER else len(group), suppliers))
-    lines = [cells[cut] for cut in Cut if cut is not Cut.TOTAL and cells[cut]]
-    small = hidden(cells[Cut.TOTAL][0], lines, threshold) if indicator in IDENTIFYING else frozenset()
-    return [_figure(indicator, cut, cell, small) for cut in Cut for cell in cells[cut]]
+    """Return an indicator's figures; an area that could tell of a hidden member is hidden too."""
+    if indicator in IDENTIFYING:
+        members = {one.key for one in found if one.cut is Cut.ORGANISATION and one.place in small}
+        small |= {f"{Cut.AREA}:{areas[member]}" for member in members if member in areas}
+    figures = [one.as_figure(indicator, is_hidden=one.place in small) for one in found]
+    if indicator in _OF_LEVY:  # where nobody has entered an amount, none is known: that is not nought
+        silent = {one.place for one in found if not one.suppliers}
+        return [_silent(f) if one.place in silent else f for one, f in zip(found, figures, strict=True)]
+    return figures
 
 
-def _groups(
-    indicator: Indicator, items: Sequence[Item], by_member: Mapping[str, Sequence[Item]]
-) -> Iterator[tuple[Cut, str, list[Item]]]:
-    """Yield what stands behind each cell of an indicator; together the cells of a cut hold all items."""
-    mine = _once(item for item in items if item.indicator is indicator)
-    yield Cut.TOTAL, "", mine
-    if indicator is not Indicator.LIGHTS:
-        for member in sorted(by_member):
-            yield Cut.ORGANISATION, member, [item for item in by_member[member] if item.indicator is indicator]
-    for category in sorted({item.category for item in items}):
-        yield Cut.CATEGORY, category, [item for item in mine if item.category == category]
-    for detail in _details(indicator):
-        yield Cut.DETAIL, detail, [item for item in mine if item.detail == detail]
+def _silent(figure: Figure) -> Figure:
+    return replace(figure, value=None, state=FigureState.NOT_REPORTED)
 
 
-def _details(indicator: Indicator) -> tuple[str, ...]:
-    if indicator is Indicator.LIGHTS:
-        return tuple(light for light in Light if light is not Light.GREY)
-    return tuple(Severity) if indicator in IDENTIFYING else ()
-
-
-def _once(items: Iterable[Item]) -> list[Item]:
-    """Return the items, what several organisations report jointly only once."""
-    return list({item.joint or place: item for place, item in enumerate(items)}.values())
-
-
-def _figure(indicator: Indicator, cut: Cut, cell: Cell, small: frozenset[str]) -> Figure:
-    key = cell.key.removeprefix(f"{cut}:")
-    if cell.key in small:
-        return Figure(indicator=indicator, cut=cut, key=key, value=None, state=FigureState.SUPPRESSED)
-    return Figure(indicator=indicator, cut=cut, key=key, value=cell.value, state=FigureState.SHOWN)
-
-
-def _medians(items: Sequence[Item], threshold: int) -> list[Figure]:
-    closed = _once(item for item in items if item.indicator is Indicator.DEVIATIONS_CLOSED)
-    groups = [(Cut.TOTAL, "", closed)]
-    groups += [(Cut.DETAIL, grade, [item for item in closed if item.detail == grade]) for grade in Severity]
-    return [_median(cut, key, group, threshold) for cut, key, group in groups]
-
-
-def _median(cut: Cut, key: str, group: Sequence[Item], threshold: int) -> Figure:
-    days = sorted(item.days for item in group if item.days is not None)
-    if len(days) < MEDIAN_LEAST or len({item.supplier for item in group}) < threshold:
-        return Figure(indicator=Indicator.MEDIAN_DAYS, cut=cut, key=key, value=None, state=FigureState.TOO_FEW)
-    middle = (days[(len(days) - 1) // 2] + days[len(days) // 2] + 1) // 2
-    return Figure(indicator=Indicator.MEDIAN_DAYS, cut=cut, key=key, value=middle, state=FigureState.SHOWN)
-
-
-def _not_reported(indicator: Indicator, missing: Sequence[str]) -> list[Figure]:
-    if indicator in (Indicator.LIGHTS, Indicator.MEDIAN_DAYS):
+def _not_reported(
+    indicator: Indicator, missing: Sequence[str], reported: Collection[str], areas: Mapping[str, str]
+) -> list[Figure]:
+    if indicator in NATIONAL or indicator in (Indicator.MEDIAN_DAYS, Indicator.PENALTY_AMOUNT):
         return []
+    known = {areas[member] for member in reported if member in areas}
+    silent = sorted({areas[member] for member in missing if member in areas} - known)
+    places = [*((Cut.ORGANISATION, key) for key in missing), *((Cut.AREA, key) for key in silent)]
     return [
-        Figure(indicator=indicator, cut=Cut.ORGANISATION, key=member, value=None, state=FigureState.NOT_REPORTED)
-        for member in missing
+        Figure(indicator=indicator, cut=cut, key=key, value=None, state=FigureState.NOT_REPORTED) for cut, key in places
     ]
+
+
+def _counted(
+    items: Sequence[Item], by_member: Mapping[str, Sequence[Item]], areas: Mapping[str, str]
+) -> dict[Indicator, Sequence[Count]]:
+    return {i: counts(i, items, by_member, areas) for i in Indicator if i not in (Indicator.MEDIAN_DAYS, *_OF_LEVY)}
+
+
+def _levy(
+    contributions: Sequence[MemberContribution], use: Sequence[LevyUse], areas: Mapping[str, str]
+) -> dict[Indicator, Sequence[Count]]:
+    """Return what was paid, by member, and what was used, by activity."""
+    paid = {
+        one.organisation: [Item(indicator=Indicator.LEVY, supplier="", amount=one.amount_minor)]
+        for one in contributions
+    }
+    used = [
+        Item(indicator=Indicator.LEVY_USED, supplier="", detail=one.activity.value, amount=one.amount_minor)
+        for one in use
+    ]
+    return {
+        Indicator.LEVY: counts(Indicator.LEVY, [item for own in paid.values() for item in own], paid, areas),
+        Indicator.LEVY_USED: counts(Indicator.LEVY_USED, used, {}),
+    }
+
+
+NONE = "-"  # in addresses: without a category, an area or a country
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,4 +255,18 @@ class OwnFilter:
 
     indicator: Indicator | None = None
     category: str | None = None
+    detail: str | None = None
+    topic: str | None = None
+    country: str | None = None
     after: int = 0
+
+    def asks_for(self, item: Item) -> bool:
+        """Return whether an item stands behind the figure that is asked for; a median's are the deviations closed."""
+        counted = Indicator.DEVIATIONS_CLOSED if self.indicator is Indicator.MEDIAN_DAYS else self.indicator
+        places = (
+            (self.category, item.category),
+            (self.detail, item.detail),
+            (self.topic, item.topic),
+            (self.country, item.country),
+        )
+        return item.indicator is counted and all(wanted is None or wanted == (has or NONE) for wanted, has in places)

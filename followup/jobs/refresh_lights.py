@@ -13,7 +13,7 @@ CANDIDATES = System(job="schedule_candidates", everything=True)
 def run(work: Work) -> None:
     """Refresh what each organisation shares, one transaction each."""
     with work.runtime.transaction(CANDIDATES, read_only=True) as tx:
-        sharers = queries.sharers(tx.session)
+        sharers = queries.sharers(tx.session, "refresh_lights")
     for actor in sharers:
         work.guarded(actor.organisation_id, lambda actor=actor: _refresh(work, actor))  # type: ignore[misc] # bound now
 

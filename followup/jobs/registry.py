@@ -13,13 +13,16 @@ from followup.jobs import (
     deliver_copies,
     deliver_mail,
     digest,
+    expire_results,
     maintain,
     propose_sanctions,
+    publish_files,
     refresh_lights,
     resume_deviations,
     scan_files,
     schedule_follow_ups,
     send_reminders,
+    tell_of_lights,
     warn,
 )
 from followup.jobs.work import Work
@@ -65,6 +68,12 @@ class Job:
 
 JOBS: tuple[Job, ...] = (
     Job(
+        name="publish_files",
+        label=N_("Write the files of published summaries"),
+        when=Every(minutes=1),
+        run=publish_files.run,
+    ),
+    Job(
         name="schedule_follow_ups",
         label=N_("Plan follow-ups"),
         when=Daily(at=time(4, 15)),
@@ -82,6 +91,12 @@ JOBS: tuple[Job, ...] = (
     ),
     Job(name="refresh_lights", label=N_("Refresh traffic lights"), when=Daily(at=time(5, 0)), run=refresh_lights.run),
     Job(
+        name="expire_results",
+        label=N_("Note which shared results are too old"),
+        when=Daily(at=time(5, 15)),
+        run=expire_results.run,
+    ),
+    Job(
         name="propose_sanctions",
         label=N_("Propose sanctions"),
         when=Daily(at=time(5, 30)),
@@ -92,6 +107,12 @@ JOBS: tuple[Job, ...] = (
         label=N_("Deliver answers to all who take part"),
         when=Every(minutes=5),
         run=deliver_copies.run,
+    ),
+    Job(
+        name="tell_of_lights",
+        label=N_("Tell suppliers what is published"),
+        when=Every(minutes=15),
+        run=tell_of_lights.run,
     ),
     Job(name="scan_files", label=N_("Look through files for viruses"), when=Every(minutes=5), run=scan_files.run),
     Job(name="deliver_mail", label=N_("Deliver mail"), when=Every(minutes=1), run=deliver_mail.run),

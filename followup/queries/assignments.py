@@ -25,6 +25,7 @@ from followup.models.questionnaires import Invitation
 from followup.models.suppliers import Supplier, SupplierContact
 from followup.models.users import User
 from followup.queries import audit_links
+from followup.queries import publication_checks as publication_links
 from followup.queries.mergers import kin_of, root_of
 from followup.queries.rows import AnyRow
 
@@ -137,6 +138,7 @@ def all_asked(session: Session, assignment: Assignment, today: date) -> Sequence
         (Assignment.kind == AssignmentKind.SELF_ASSESSMENT) & Invitation.status.in_(WITH_SUPPLIER),
         (Assignment.kind == AssignmentKind.ACTION_PLAN) & Deviation.status.in_(WAITING),
         (Assignment.kind == AssignmentKind.AUDIT) & Assignment.id.in_(audit_links.waiting(today)),
+        (Assignment.kind == AssignmentKind.PUBLICATION) & Assignment.id.in_(publication_links.waiting()),
     )
     rows = session.execute(
         select(
@@ -215,9 +217,11 @@ def parties(session: Session, contract: Contract) -> Parties:
 
 
 def about(session: Session, assignment: Assignment) -> str:
-    """Return the public id of the self-assessment, the deviation or the audit that a link is for."""
+    """Return the public id of the self-assessment, the deviation, the audit or the text that a link is for."""
     if assignment.kind in (AssignmentKind.AUDIT, AssignmentKind.AUDIT_VISIT):
         return audit_links.audit_of(session, assignment)
+    if assignment.kind is AssignmentKind.PUBLICATION:
+        return publication_links.publication_of(session, assignment)
     model = Deviation if assignment.kind is AssignmentKind.ACTION_PLAN else Invitation
     return session.scalars(select(model.public_id).where(model.assignment_id == assignment.id)).one()
 

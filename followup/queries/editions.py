@@ -45,6 +45,12 @@ def of_year(session: Session, slug: str, year: int) -> Sequence[AnyRow]:
     ).all()
 
 
+def older(session: Session, slug: str, year: int, edition: int) -> Sequence[PublishedEdition]:
+    """Return the editions of a year that came before one, to be marked as replaced by it."""
+    row = PublishedEdition
+    return session.scalars(select(row).where(row.slug == slug, row.year == year, row.edition < edition)).all()
+
+
 def content(session: Session, slug: str, year: int, edition: int) -> Edition:
     """Return one edition.
 

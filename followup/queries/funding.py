@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from followup.domain.calendar import year_bounds
+from followup.domain.cooperation_bodies import MemberRole
 from followup.domain.funding import RateComponent
 from followup.domain.organisations import OrganisationKind
 from followup.models.funding import Contribution, FundingRate
@@ -42,6 +43,7 @@ def paying_members(session: Session, cooperation_id: int, year: int) -> Sequence
         .where(
             member.cooperation_id == cooperation_id,
             Organisation.kind != OrganisationKind.SECRETARIAT,
+            member.role != MemberRole.OBSERVER,
             or_(member.joined_on.is_(None), member.joined_on <= first_on),
             or_(member.left_on.is_(None), member.left_on >= first_on),
         )
@@ -58,6 +60,20 @@ def populations_before(session: Session, year: int) -> Sequence[Population]:
     first_on, _ = year_bounds(year)
     dated = session.scalars(select(Population).where(Population.on < first_on).order_by(Population.on, Population.id))
     return list({population.organisation_id: population for population in dated}.values())
+
+
+def uninvoiced(session: Session, cooperation_id: int, year: int, *, locked: bool = False) -> Sequence[Contribution]:
+    """Return the contributions of a year that no invoice rests on; those who are going to change them lock them."""
+    wanted = (
+        select(Contribution)
+        .where(
+            Contribution.cooperation_id == cooperation_id,
+            Contribution.year == year,
+            Contribution.invoiced_at.is_(None),
+        )
+        .order_by(Contribution.id)
+    )
+    return session.scalars(wanted.with_for_update() if locked else wanted).all()
 
 
 def undated(session: Session, organisation_id: int) -> Sequence[Population]:
@@ -118,6 +134,7 @@ def not_computed(session: Session, cooperation_ids: Sequence[int], year: int) ->
         .where(
             member.cooperation_id.in_(cooperation_ids),
             Organisation.kind != OrganisationKind.SECRETARIAT,
+            member.role != MemberRole.OBSERVER,
             or_(member.joined_on.is_(None), member.joined_on <= first_on),
             or_(member.left_on.is_(None), member.left_on >= first_on),
             member.organisation_id.not_in(paid),
@@ -142,6 +159,8 @@ def _columns() -> AnySelect:
             Contribution.rate_ore,
             Contribution.amount_minor,
             Contribution.currency,
+            Contribution.parts,
+            Contribution.invoiced_at,
         )
         .select_from(Contribution)
         .join(Organisation, Organisation.id == Contribution.organisation_id)

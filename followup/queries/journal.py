@@ -13,11 +13,14 @@ from followup.domain.actors import Role
 from followup.domain.assignments import AssignmentKind
 from followup.domain.audits import AuditPart
 from followup.domain.certificates import CertificateKind
+from followup.domain.charges import Activity, ChargeKind, SplitKey
 from followup.domain.codes import Coded
+from followup.domain.cooperation_bodies import BodyKind, Outcome, SeatPart
 from followup.domain.deviations import Severity
 from followup.domain.evidence import ScanState
 from followup.domain.ids import is_id
 from followup.domain.incidents import SiteUse, Stance
+from followup.domain.joint_documents import DocumentKind
 from followup.domain.journal import CRITERION_BOUND, CRITERION_TAKEN_OUT, EVENTS, FIELDS, Event, Origin
 from followup.domain.messages import KINDS
 from followup.domain.risk import RiskClass
@@ -81,7 +84,11 @@ def _sentence(event: str, facts: Mapping[str, object], known: Mapping[str, str])
     found = EVENTS.get(event)
     if found is None:
         return event
-    return gettext(found.label, **{name: _said(name, value, known) for name, value in facts.items()})
+    own = {name: f"{found.noun}.{name}" for name in facts}  # where a noun has words of its own for a fact
+    return gettext(
+        found.label,
+        **{name: _said(own[name] if own[name] in _WORDS else name, value, known) for name, value in facts.items()},
+    )
 
 
 def _said(name: str, value: object, known: Mapping[str, str]) -> str:
@@ -93,7 +100,7 @@ def _said(name: str, value: object, known: Mapping[str, str]) -> str:
         return known.get(text, text)
     if name in _WORDS:
         return _WORDS[name](text)
-    if name.endswith("_on") or name in ("on", "valid_from", "valid_until"):
+    if name.endswith("_on") or name in ("on", "valid_from", "valid_to", "valid_until"):
         return shown(date.fromisoformat(text))
     return text if name in ("year", "number", "receipt") else shown(value)
 
@@ -117,8 +124,12 @@ _WORDS: Mapping[str, Callable[[str], str]] = {
     "rung": _one_of(Rung),
     "answer": _one_of(SiteUse),
     "scan": _one_of(ScanState),
-    "part": _one_of(AuditPart),
-    "kind": _one_of(FollowUpKind, AssignmentKind, CertificateKind, LetterKind),
+    "part": _one_of(AuditPart, SeatPart),
+    "kind": _one_of(FollowUpKind, AssignmentKind, CertificateKind, LetterKind, ChargeKind, BodyKind),
+    "document.kind": _one_of(DocumentKind),
+    "outcome": _one_of(Outcome),
+    "split": _one_of(SplitKey),
+    "activity": _one_of(Activity),
     "origin": _one_of(Origin),
     "risk_class": lambda text: _one_of(RiskClass)(text.lower()),
     "proposed": lambda text: _one_of(RiskClass)(text.lower()),

@@ -62,12 +62,12 @@ def listed(session: Session, query: ResultFilter, *, organisation_id: int | None
 def shown(session: Session, result_id: int, *, organisation_id: int | None, today: date) -> AnyRow:
     """Return one result with its names.
 
-    Shape: as `_columns`, and follow_up_id, which only the owner gets.
+    Shape: as `_columns`, areas, mapping, and follow_up_id, which only the owner gets.
     Errors: NotFound when it is withdrawn or expired and another's.
     """
     found = session.execute(
         _columns()
-        .add_columns(FollowUp.public_id.label("follow_up_id"))
+        .add_columns(SharedResult.areas, SharedResult.mapping, FollowUp.public_id.label("follow_up_id"))
         .outerjoin(FollowUp, FollowUp.id == SharedResult.follow_up_id)
         .where(SharedResult.id == result_id, readable(organisation_id, today))
     ).one_or_none()
@@ -124,6 +124,7 @@ def _columns() -> AnySelect:
             SharedResult.remedied_on,
             SharedResult.reusable_until,
             SharedResult.shared_at,
+            SharedResult.expired_at,
             SharedResult.withdrawn_at,
         )
         .select_from(SharedResult)
@@ -133,8 +134,8 @@ def _columns() -> AnySelect:
     )
 
 
-def sharers(session: Session) -> Sequence[System]:
-    """Return the system as it acts for each organisation that shares something, with its cooperations."""
+def sharers(session: Session, job: str) -> Sequence[System]:
+    """Return the system as a job acts for each organisation that shares something, with its cooperations."""
     rows = session.execute(
         select(Organisation.id, Organisation.zone, Organisation.country, SharedResult.cooperation_id)
         .join(SharedResult, SharedResult.organisation_id == Organisation.id)
@@ -144,7 +145,7 @@ def sharers(session: Session) -> Sequence[System]:
     ).all()
     return [
         System(
-            job="refresh_lights",
+            job=job,
             organisation_id=key,
             zone=next(r.zone for r in rows if r.id == key),
             country=next(r.country for r in rows if r.id == key),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from followup.domain.actors import Assignee, Role, Staff
@@ -59,6 +59,8 @@ def staff_with_address(session: Session, email: str, now: datetime) -> Staff | N
 
 def _staff(session_id: Any, *, on: date) -> AnySelect:  # an InstrumentedAttribute's label has no public type
     member = CooperationMember
+    has_joined = or_(member.joined_on.is_(None), member.joined_on <= on)
+    has_not_left = or_(member.left_on.is_(None), member.left_on >= on)
     return (
         select(
             session_id,
@@ -77,9 +79,7 @@ def _staff(session_id: Any, *, on: date) -> AnySelect:  # an InstrumentedAttribu
         )
         .join(Membership, Membership.user_id == User.id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
-        .outerjoin(
-            member, (member.organisation_id == Organisation.id) & or_(member.left_on.is_(None), member.left_on >= on)
-        )
+        .outerjoin(member, and_(member.organisation_id == Organisation.id, has_joined, has_not_left))
         .where(User.status == UserStatus.ACTIVE)
     )
 

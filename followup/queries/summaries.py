@@ -13,7 +13,8 @@ from followup.domain.editions import FORMAT, Edition, NamedOrganisation, countin
 from followup.domain.organisations import OrganisationKind
 from followup.domain.plain_data import from_plain
 from followup.domain.sourced import Text
-from followup.domain.summaries import Cut, SummaryFigures, SummaryStatus
+from followup.domain.summaries import Cut, LevyUse, SummaryFigures, SummaryStatus
+from followup.models.funding import BudgetLine
 from followup.models.organisations import Cooperation, CooperationMember, Organisation
 from followup.models.summaries import AnnualSummary, ConfirmedFigures
 from followup.models.users import User
@@ -63,8 +64,37 @@ def members(session: Session, cooperation_id: int, year: int) -> Sequence[Organi
     return session.scalars(statement).all()
 
 
+def areas(session: Session, cooperation_id: int) -> Mapping[str, str]:
+    """Return the purchasing area of each member that has one, by the member's public id."""
+    member = CooperationMember
+    rows = session.execute(
+        select(Organisation.public_id, member.area)
+        .join(member, member.organisation_id == Organisation.id)
+        .where(member.cooperation_id == cooperation_id, member.area.is_not(None))
+    )
+    return {row.public_id: row.area for row in rows if row.area}
+
+
+def use(session: Session, cooperation: Cooperation, year: int) -> list[LevyUse]:
+    """Return what the secretariat reports as spent in the year, by activity; what is not reported is left out."""
+    line = BudgetLine
+    rows = session.execute(
+        select(line.activity, line.outcome_minor, line.currency)
+        .where(
+            line.cooperation_id == cooperation.id,
+            line.year == year,
+            line.outcome_minor.is_not(None),
+            line.currency == cooperation.currency,
+        )
+        .order_by(line.activity)
+    )
+    return [LevyUse(activity=row.activity, amount_minor=row.outcome_minor, currency=row.currency) for row in rows]
+
+
 def confirmed(session: Session, organisation_id: int | None, year: int | None = None) -> Sequence[AnyRow]:
     """Return confirmed figures: one's own, and those of the cooperations that one's organisation leads.
+
+    What was opened again is not confirmed until it is confirmed anew.
 
     Shape: public_id, version, cooperation_id, organisation_id, organisation_public_id, organisation_name, year, sha256,
     confirmed_at, confirmed_by, which is a name and known for one's own only.
@@ -86,7 +116,10 @@ def confirmed(session: Session, organisation_id: int | None, year: int | None = 
         .join(Organisation, Organisation.id == ConfirmedFigures.organisation_id)
         .join(Cooperation, Cooperation.id == ConfirmedFigures.cooperation_id)
         .outerjoin(User, User.id == ConfirmedFigures.confirmed_by_id)
-        .where(or_(ConfirmedFigures.organisation_id == organisation_id, Cooperation.secretariat_id == organisation_id))
+        .where(
+            or_(ConfirmedFigures.organisation_id == organisation_id, Cooperation.secretariat_id == organisation_id),
+            ConfirmedFigures.reopened_at.is_(None),
+        )
         .order_by(ConfirmedFigures.year.desc(), Organisation.sort_sv, ConfirmedFigures.id)
     )
     if year is not None:
@@ -122,7 +155,11 @@ def own_confirmed(session: Session, organisation_id: int | None, year: int) -> A
         )
         .select_from(ConfirmedFigures)
         .outerjoin(User, User.id == ConfirmedFigures.confirmed_by_id)
-        .where(ConfirmedFigures.organisation_id == organisation_id, ConfirmedFigures.year == year)
+        .where(
+            ConfirmedFigures.organisation_id == organisation_id,
+            ConfirmedFigures.year == year,
+            ConfirmedFigures.reopened_at.is_(None),
+        )
         .order_by(ConfirmedFigures.id)
         .limit(1)
     ).one_or_none()
@@ -170,6 +207,7 @@ def edition(
         categories=named_categories(used, categories),
         rules=counting_rules(),
         figures=figures,
+        erratum=Text(**summary.erratum) if summary.erratum else None,
     )
 
 

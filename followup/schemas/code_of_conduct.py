@@ -18,9 +18,9 @@ from followup.domain.code_of_conduct import (
     CodeVersion,
     Content,
     Questionnaire,
-    RequirementArea,
     Section,
 )
+from followup.domain.crosswalks import Crosswalk
 from followup.domain.penalties import PenaltyRule
 from followup.domain.policies import DeviationDeadlines, FollowUpPlan, Policies, Sharing
 from followup.domain.risk_tables import Category, ClassRules, CountryThresholds, HighRiskRow, MatrixRow, RiskTables
@@ -71,11 +71,6 @@ class _Clauses:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Crosswalk:
-    areas: tuple[RequirementArea, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Penalties:
     rules: tuple[PenaltyRule, ...]
 
@@ -106,7 +101,7 @@ def read_content(folder: Path) -> Content:
     return Content(
         library=read_library(folder),
         versions=tuple(read_version(folder / version.key) for version in manifest.versions),
-        crosswalk=read(_Crosswalk, folder / "crosswalk.toml").areas,
+        crosswalk=read(Crosswalk, folder / "crosswalk.toml").areas,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from marshmallow import fields
 
 from followup.domain.code_of_conduct import Level
@@ -9,6 +11,7 @@ from followup.domain.schedule import FollowUpKind
 from followup.domain.sharing import Light, ResultFilter
 from followup.errors import N_
 from followup.schemas.base import Input, Output
+from followup.schemas.crosswalks import outcomes_field
 from followup.schemas.fields import CodedField, Instant, LocalDate, PublicIdField, StrippedString
 
 
@@ -63,7 +66,37 @@ class SharedResultSchema(Output):
 
 
 class OneSharedResultSchema(SharedResultSchema):
-    """One shared result, with the version and, for its owner, the follow-up it came from."""
+    """One shared result with its outcomes by area and, for its owner, the follow-up it came from."""
 
     version = fields.Integer()
+    areas = outcomes_field()
+    mapping = fields.String(allow_none=True)
     follow_up_id = fields.String(allow_none=True)
+
+
+class OfferSchema(Output):
+    """All that would leave the organisation if a follow-up were shared now."""
+
+    supplier_name = fields.String()
+    category = fields.String(allow_none=True)
+    kind = CodedField(FollowUpKind)
+    done_on = LocalDate()
+    code_version = fields.String(allow_none=True)
+    level = CodedField(Level, allow_none=True)
+    critical_count = fields.Integer()
+    major_count = fields.Integer()
+    minor_count = fields.Integer()
+    open_count = fields.Integer()
+    light = CodedField(Light)
+    light_on = LocalDate()
+    areas = outcomes_field()
+    mapping = fields.String(allow_none=True)
+    remedied_on = LocalDate(allow_none=True)
+    reusable_until = LocalDate()
+
+
+class NothingSchema(Input[None]):
+    """No fields: what is asked stands in the address."""
+
+    def build(self, loaded: Mapping[str, object]) -> None:
+        """Return nothing."""

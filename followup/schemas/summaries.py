@@ -8,6 +8,7 @@ from followup.domain.indicators import Indicator
 from followup.domain.summaries import Cut, FigureState, OwnFilter, SummaryStatus
 from followup.schemas.base import Input, Output
 from followup.schemas.fields import CodedField, Instant, LocalDate, StrippedString, WholeNumber
+from followup.schemas.figure_corrections import FigureCorrectionSchema
 
 
 class OwnFilterSchema(Input[OwnFilter]):
@@ -17,6 +18,9 @@ class OwnFilterSchema(Input[OwnFilter]):
 
     indicator = CodedField(Indicator)
     category = StrippedString(most=40)
+    detail = StrippedString(most=40)
+    topic = StrippedString(most=40)
+    country = StrippedString(most=2)
     after = WholeNumber(most=10**6)
 
 
@@ -31,7 +35,7 @@ class FigureSchema(Output):
 
 
 class LineSchema(Output):
-    """One thing that counts, and what it is: `noun` is contract, follow_up, deviation, result or supplier."""
+    """One thing that counts, and what it is: `noun` is that of its page, `correction_id` if it counts by hand."""
 
     indicator = fields.String(attribute="item.indicator")
     noun = fields.String()
@@ -40,6 +44,10 @@ class LineSchema(Output):
     category = fields.String(attribute="item.category")
     detail = fields.String(attribute="item.detail")
     days = fields.Integer(attribute="item.days", allow_none=True)
+    topic = fields.String(attribute="item.topic")
+    country = fields.String(attribute="item.country")
+    amount = fields.Integer(attribute="item.amount", allow_none=True)
+    correction_id = fields.String(attribute="correction")
     on = LocalDate(allow_none=True)
 
 
@@ -49,6 +57,7 @@ class OwnFiguresSchema(Output):
     year = fields.Integer()
     figures = fields.List(fields.Nested(FigureSchema))
     lines = fields.List(fields.Nested(LineSchema))
+    corrections = fields.List(fields.Nested(FigureCorrectionSchema))
 
 
 class ConfirmedFiguresSchema(Output):

@@ -19,6 +19,7 @@ from followup.errors import N_, Conflict, Reason
 from followup.models.organisations import Cooperation, CooperationMember
 from followup.models.summaries import AnnualSummary, PublishedEdition
 from followup.models.users import Membership, User
+from followup.queries import editions as published_editions
 from followup.queries import summaries as queries
 from followup.transaction import Transaction
 
@@ -93,6 +94,8 @@ def publish(
     tx.advance(summary, SummaryStep.PUBLISH, sha256=published.sha256)
     summary.published_by_id, summary.published_at = tx.actor.user_id, tx.now
     tx.add(published)
+    for row in published_editions.older(tx.session, edition.slug, edition.year, edition.edition):
+        row.replaced_by = edition.edition
     for recipient in recipients:
         tx.post(_news(summary, published, edition.published_on, recipient), about=summary)
     return published

@@ -21,6 +21,7 @@ from followup.models.outbox import OutboxMessage, OutboxStatus
 from followup.models.questionnaires import Invitation
 from followup.models.users import SignInLink, User
 from followup.queries import threads
+from followup.services import publication_checks
 from followup.transaction import Transaction
 
 MOST = 10  # few, since one lease covers the batch and a slow server may take ten minutes for one mail
@@ -156,13 +157,14 @@ def _settle(tx: Transaction, mail: Claimed, **values: object) -> None:
 
 
 def _note_address(tx: Transaction, mail: Claimed, *, takes_mail: bool) -> None:
-    """Note what became of the address that a self-assessment is asked at; what an earlier address said is nothing.
+    """Note what became of the address that a link was sent to; what an earlier address said is nothing.
 
     By a statement that leaves the version as it is, so that no open form goes stale.
     """
     link, message = mail.link, mail.message
     if not isinstance(link, Assignment) or message is None or message.recipient_address != link.recipient_email:
         return
+    publication_checks.note_address(tx, link, mail.id, takes_mail=takes_mail)
     known = Invitation.undeliverable_at.is_not(None) if takes_mail else Invitation.undeliverable_at.is_(None)
     of_link = select(Invitation).where(Invitation.assignment_id == link.id, known)
     for invitation in tx.session.scalars(of_link).all():

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import select
 
 from followup.domain.calendar import today_in
+from followup.domain.crosswalks import Crosswalk, Outcomes
 from followup.domain.deviations import VOID
-from followup.domain.follow_ups import FollowUpStatus
+from followup.domain.follow_ups import FindingResult, FollowUpStatus
 from followup.domain.journal import RESULT_SHARED, RESULT_UPDATED, RESULT_WITHDRAWN
 from followup.domain.permissions import Permission
+from followup.domain.secretariat_journal import RESULT_EXPIRED
 from followup.domain.sharing import DeviationFacts, Light, Result, SharedFacts, project
 from followup.errors import N_, Conflict, Reason
-from followup.models.code_of_conduct import CodeVersion
-from followup.models.contracts import Contract
+from followup.models.code_of_conduct import Clause, CodeVersion
+from followup.models.contracts import Contract, ContractClause
 from followup.models.deviations import Deviation
-from followup.models.follow_ups import FollowUp
+from followup.models.follow_ups import Finding, FollowUp
 from followup.models.sharing import SharedResult
 from followup.transaction import Transaction
 
@@ -28,20 +30,17 @@ KNOWN = Reason("result.known", N_("This result has already been shared."))
 WITHDRAWN = Reason("result.withdrawn", N_("This result has already been withdrawn."))
 
 _KEPT = ("light_on",)  # says when it was looked at, not what was seen
+_OF_ITS_DAY = ("areas", "mapping")  # what was found that day, by the mapping of the day it was shared
 
 
-def share(tx: Transaction, follow_up_id: str) -> Sequence[SharedResult]:
+def share(tx: Transaction, follow_up_id: str, crosswalk: Crosswalk | None = None) -> Sequence[SharedResult]:
     """Share a completed follow-up with each cooperation that the organisation belongs to.
 
-    A result that was withdrawn is shared again as it is today.
+    A result that was withdrawn is shared again as it is today. Without a crosswalk the copy tells no outcome by area.
     Errors: Conflict("result.not_completed", "result.no_cooperation", "result.known", "result.voided").
     """
-    follow_up = tx.get(FollowUp, follow_up_id, to=Permission.RESULT_SHARE)
-    if follow_up.status is not FollowUpStatus.COMPLETED:
-        raise Conflict(NOT_COMPLETED)
-    if tx.follow(Contract, follow_up.contract_id).voided_at is not None:
-        raise Conflict(VOIDED)
-    facts = _facts(tx, [follow_up])[follow_up.id]
+    follow_up = _shareable(tx, follow_up_id)
+    facts = _facts(tx, [follow_up], crosswalk)[follow_up.id]
     known = {row.cooperation_id: row for row in _of(tx, follow_up.id)}
     cooperations = tx.actor.scope.cooperation_ids
     if not cooperations:
@@ -49,6 +48,34 @@ def share(tx: Transaction, follow_up_id: str) -> Sequence[SharedResult]:
     if all(key in known and known[key].withdrawn_at is None for key in cooperations):
         raise Conflict(KNOWN)
     return [_shared(tx, follow_up, key, known.get(key), facts) for key in cooperations]
+
+
+def offer(tx: Transaction, follow_up_id: str, crosswalk: Crosswalk) -> SharedFacts:
+    """Return all that would leave the organisation if the follow-up were shared now.
+
+    Errors: Conflict("result.not_completed", "result.voided").
+    """
+    follow_up = _shareable(tx, follow_up_id)
+    return _facts(tx, [follow_up], crosswalk)[follow_up.id]
+
+
+def expire(tx: Transaction) -> int:
+    """Note which of the organisation's shared results may no longer be reused. Returns how many.
+
+    Others have not read them since that day; this puts it in the journal and in the row.
+    """
+    statement = select(SharedResult).where(
+        SharedResult.organisation_id == tx.actor.organisation_id,
+        SharedResult.withdrawn_at.is_(None),
+        SharedResult.expired_at.is_(None),
+        SharedResult.reusable_until < tx.today,
+    )
+    rows = tx.session.scalars(statement.order_by(SharedResult.id)).all()
+    for row in rows:
+        row.expired_at = tx.now
+        tx.journal(RESULT_EXPIRED, row, on=row.reusable_until)
+    tx.flush()
+    return len(rows)
 
 
 def refresh(tx: Transaction, deviation: Deviation) -> int:
@@ -86,6 +113,15 @@ def withdraw(tx: Transaction, result_id: str, reason: str) -> SharedResult:
     return row
 
 
+def _shareable(tx: Transaction, follow_up_id: str) -> FollowUp:
+    follow_up = tx.get(FollowUp, follow_up_id, to=Permission.RESULT_SHARE)
+    if follow_up.status is not FollowUpStatus.COMPLETED:
+        raise Conflict(NOT_COMPLETED)
+    if tx.follow(Contract, follow_up.contract_id).voided_at is not None:
+        raise Conflict(VOIDED)
+    return follow_up
+
+
 def _of(tx: Transaction, follow_up_id: int) -> Sequence[SharedResult]:
     """Return the organisation's own copies of one follow-up."""
     statement = select(SharedResult).where(
@@ -105,7 +141,7 @@ def _shared(
         row = tx.add(SharedResult(**columns))
     else:
         row = known
-        _assign(row, {**asdict(facts), **who, "withdrawn_at": None, "withdraw_reason": None})
+        _assign(row, {**asdict(facts), **who, "withdrawn_at": None, "withdraw_reason": None, "expired_at": None})
         tx.flush()
     tx.journal(RESULT_SHARED, row, light=row.light)
     return row
@@ -118,7 +154,8 @@ def _refreshed(tx: Transaction, rows: Sequence[SharedResult]) -> int:
     found = _facts(tx, tx.session.scalars(wanted).all())
     changed = 0
     for row in rows:
-        facts = asdict(found[row.follow_up_id])
+        known = asdict(found[row.follow_up_id]).items()
+        facts = {name: value for name, value in known if name not in _OF_ITS_DAY}
         if all(getattr(row, name) == value for name, value in facts.items() if name not in _KEPT):
             continue
         _assign(row, facts)
@@ -133,8 +170,10 @@ def _assign(row: SharedResult, values: Mapping[str, object]) -> None:
         setattr(row, name, value)
 
 
-def _facts(tx: Transaction, follow_ups: Iterable[FollowUp]) -> dict[int, SharedFacts]:
-    """Return what may leave of each follow-up, by its key: two statements, however many they are."""
+def _facts(
+    tx: Transaction, follow_ups: Iterable[FollowUp], crosswalk: Crosswalk | None = None
+) -> dict[int, SharedFacts]:
+    """Return what may leave of each follow-up, by its key: two statements, three with a crosswalk."""
     by_id = {follow_up.id: follow_up for follow_up in follow_ups}
     deviations: dict[int, list[DeviationFacts]] = {key: [] for key in by_id}
     issued = select(Deviation).where(
@@ -151,14 +190,43 @@ def _facts(tx: Transaction, follow_ups: Iterable[FollowUp]) -> dict[int, SharedF
         .outerjoin(CodeVersion, CodeVersion.id == Contract.code_version_id)
         .where(FollowUp.id.in_(by_id))
     )
+    findings = _findings(tx, by_id) if crosswalk else {}
     return {
-        key: project(_result(by_id[key], contract, version, deviations[key]), tx.today)
+        key: project(
+            _result(
+                by_id[key],
+                contract,
+                version,
+                deviations[key],
+                crosswalk.outcomes(version, findings.get(key, {})) if crosswalk else Outcomes(),
+            ),
+            tx.today,
+        )
         for key, contract, version in tx.session.execute(contracts)
     }
 
 
+def _findings(tx: Transaction, follow_ups: Collection[int]) -> dict[int, dict[str, FindingResult]]:
+    """Return what was found for each standard clause, by follow-up and the clause's id."""
+    statement = (
+        select(Finding.follow_up_id, Clause.key, Finding.result)
+        .join(ContractClause, ContractClause.id == Finding.contract_clause_id)
+        .join(Contract, Contract.id == ContractClause.contract_id)
+        .join(Clause, Clause.id == ContractClause.clause_id)
+        .where(Finding.follow_up_id.in_(follow_ups), Clause.code_version_id == Contract.code_version_id)
+    )
+    found: dict[int, dict[str, FindingResult]] = {}
+    for follow_up, clause, result in tx.session.execute(statement):
+        found.setdefault(follow_up, {})[clause] = result
+    return found
+
+
 def _result(
-    follow_up: FollowUp, contract: Contract, code_version: str | None, deviations: Sequence[DeviationFacts]
+    follow_up: FollowUp,
+    contract: Contract,
+    code_version: str | None,
+    deviations: Sequence[DeviationFacts],
+    outcomes: Outcomes,
 ) -> Result:
     if follow_up.done_on is None:
         raise ValueError("a completed follow-up has a day")
@@ -171,6 +239,7 @@ def _result(
         code_version=code_version,
         level=contract.level,
         deviations=tuple(deviations),
+        outcomes=outcomes,
     )
 
 

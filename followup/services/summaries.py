@@ -1,143 +1,67 @@
-"""The annual summary: an organisation confirms its figures, the secretariat compiles and reviews an edition.
-
-Figures of many organisations meet in one place only. `sealed_items` reads the lists behind confirmed figures and
-needs a transaction that sees everything (`COMPILER`), which the caller opens beside the person's own: so who compiles
-is a person, authorised and journalled as one, and never sees the lists.
-"""
+"""The annual summary as the secretariat makes it: compiled of what the members confirmed, checked, reviewed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-
-from sqlalchemy import select
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from followup.domain import summaries
-from followup.domain.actors import System
-from followup.domain.calendar import year_bounds
-from followup.domain.indicators import Indicator
-from followup.domain.journal import FIGURES_CONFIRMED, SUMMARY_COMPILED
+from followup.domain.journal import SUMMARY_COMPILED
 from followup.domain.permissions import Permission
 from followup.domain.plain_data import as_plain, from_plain
-from followup.domain.sharing import Light, worst
+from followup.domain.secretariat_journal import SUMMARY_CHECK_ACCEPTED, SUMMARY_CORRECTION_BEGUN
 from followup.domain.summaries import (
     SUMMARY,
-    Confirmed,
-    Item,
     MemberContribution,
-    OwnFigures,
     SummaryFigures,
     SummaryStatus,
     SummaryStep,
     fingerprint,
 )
-from followup.errors import N_, Conflict, Reason
-from followup.models.organisations import Cooperation, Organisation
-from followup.models.summaries import AnnualSummary, ConfirmedFigures, SealedFigures
+from followup.domain.summary_checks import Finding, Material, Reported, checked, open_stops, values
+from followup.domain.summary_cycles import Acceptance, Erratum
+from followup.errors import N_, Conflict, NotFound, Reason
+from followup.models.organisations import Cooperation
+from followup.models.summaries import AnnualSummary
 from followup.queries import funding
 from followup.queries import summaries as queries
-from followup.queries.mergers import roots
-from followup.queries.own_figures import Line, Year, lines
+from followup.queries import summary_cycles as cycles
+from followup.services.own_figures import check_over
+from followup.services.summary_sources import COMPILER as COMPILER
+from followup.services.summary_sources import Gathered, joint_lights, without_lights
+from followup.services.summary_sources import gather as gather
 from followup.transaction import Transaction
 
-COMPILER = System(job="compile_summary", everything=True)
-
-YEAR_RUNNING = Reason("figures.year_running", N_("{year} is not over. Figures are confirmed from 1 January {next}."))
-NO_COOPERATION = Reason("figures.no_cooperation", N_("Your organisation belongs to no cooperation to report to."))
 NOTHING_CONFIRMED = Reason("summary.nothing_confirmed", N_("No member has confirmed its figures for {year} yet."))
 UNDER_REVIEW = Reason(
     "summary.under_review", N_("Edition {edition} is reviewed. Return it to draft first, or publish it.")
 )
+STOPPED = Reason(
+    "summary.stopped", N_("Findings to be mended or accepted: {count}. Mend the figures or accept each with a reason.")
+)
+NO_ERRATUM = Reason(
+    "summary.no_erratum", N_("Say what this edition corrects before it is reviewed: the edition before is published.")
+)
+NOT_A_DRAFT = Reason("summary.not_a_draft", N_("This is no draft any more. Return it to draft first."))
+NO_CORRECTION = Reason("summary.no_correction", N_("The first edition corrects nothing. Leave the text away."))
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """The sealed list behind one organisation's confirmed figures, which it names by their public id."""
-
-    figures_id: str
-    confirmed: Confirmed
-
-
-def own_figures(tx: Transaction, year: int) -> tuple[OwnFigures, tuple[Line, ...]]:
-    """Return the organisation's own figures of a year, whole, and the list behind them."""
-    found = lines(tx.session, Year(number=year, zone=tx.actor.zone), tx.actor.organisation_id)
-    figures = summaries.organisation_figures([line.item for line in found])
-    return OwnFigures(year=year, figures=figures), found
-
-
-def confirm(tx: Transaction, year: int) -> Sequence[ConfirmedFigures]:
-    """Freeze the organisation's figures of a finished year for each of its cooperations, and seal the list behind them.
-
-    Errors: Conflict("figures.year_running", "figures.no_cooperation", "figures.known").
-    """
-    tx.require(Permission.SUMMARY_CONFIRM)
-    _check_over(tx, year)
-    cooperations = [tx.follow(Cooperation, key) for key in tx.actor.scope.cooperation_ids]
-    if not cooperations:
-        raise Conflict(NO_COOPERATION)
-    own, found = own_figures(tx, year)
-    figures, items = as_plain(own), [as_plain(line.item) for line in found]
-    return [_confirmed(tx, cooperation, year, figures, items) for cooperation in cooperations]
-
-
-def _confirmed(
-    tx: Transaction, cooperation: Cooperation, year: int, figures: dict[str, object], items: list[dict[str, object]]
-) -> ConfirmedFigures:
-    row = tx.add(
-        ConfirmedFigures(
-            cooperation_id=cooperation.id,
-            organisation_id=tx.actor.organisation_id,
-            secretariat_id=cooperation.secretariat_id,
-            year=year,
-            figures=figures,
-            sha256=fingerprint(figures),
-            confirmed_by_id=tx.actor.user_id,
-            confirmed_at=tx.now,
-        )
-    )
-    tx.add(SealedFigures(confirmed_figures_id=row.id, items=items))
-    tx.journal(FIGURES_CONFIRMED, row, year=year, sha256=row.sha256)
-    return row
-
-
-def sealed_items(everything: Transaction, cooperation: Cooperation, year: int) -> tuple[Sealed, ...]:
-    """Return the sealed lists of all who have confirmed the year; `everything` is a transaction of COMPILER.
-
-    A supplier that was merged since then is counted as what it was merged into.
-    """
-    rows = everything.session.execute(
-        select(ConfirmedFigures.public_id, Organisation.public_id.label("organisation"), SealedFigures.items)
-        .join(SealedFigures, SealedFigures.confirmed_figures_id == ConfirmedFigures.id)
-        .join(Organisation, Organisation.id == ConfirmedFigures.organisation_id)
-        .where(ConfirmedFigures.cooperation_id == cooperation.id, ConfirmedFigures.year == year)
-        .order_by(Organisation.public_id)
-    )
-    items = {(row.public_id, row.organisation): [from_plain(Item, item) for item in row.items] for row in rows}
-    merged = roots(everything.session, {item.supplier for found in items.values() for item in found})
-    return tuple(
-        Sealed(key, Confirmed(organisation=organisation, items=tuple(_items(found, merged))))
-        for (key, organisation), found in items.items()
-    )
-
-
-def _items(items: Iterable[Item], merged: Mapping[str, str]) -> Iterable[Item]:
-    return (replace(item, supplier=merged.get(item.supplier, item.supplier)) for item in items)
-
-
-def compile(tx: Transaction, cooperation: Cooperation, year: int, sealed: Sequence[Sealed]) -> AnnualSummary:
+def compile(tx: Transaction, cooperation: Cooperation, year: int, gathered: Gathered) -> AnnualSummary:
     """Make the draft of the year's next edition out of what the members confirmed; a draft that is there is made anew.
 
     Errors: Conflict("figures.year_running", "summary.nothing_confirmed", "summary.under_review").
     """
     tx.require(Permission.SUMMARY_COMPILE, cooperation)
-    _check_over(tx, year)
-    if not sealed:
+    check_over(tx, year)
+    if not gathered.sealed:
         raise Conflict(NOTHING_CONFIRMED.but(year=str(year)))
-    figures = as_plain(_joint(tx, cooperation, year, sealed))
+    joint = _joint(tx, cooperation, year, gathered)
+    figures, findings = as_plain(joint), _checked(joint, gathered)
     values: dict[str, object] = {
         "figures": figures,
         "sha256": fingerprint(figures),
-        "sources": [one.figures_id for one in sealed],
+        "sources": [one.figures_id for one in gathered.sealed],
+        "checks": [as_plain(one) for one in findings],
         "compiled_by_id": tx.actor.user_id,
         "compiled_at": tx.now,
     }
@@ -147,13 +71,17 @@ def compile(tx: Transaction, cooperation: Cooperation, year: int, sealed: Sequen
     return summary
 
 
-def _joint(tx: Transaction, cooperation: Cooperation, year: int, sealed: Sequence[Sealed]) -> SummaryFigures:
+def _joint(tx: Transaction, cooperation: Cooperation, year: int, gathered: Gathered) -> SummaryFigures:
     paid = [row for row in funding.contributions(tx.session, year) if row.cooperation_id == cooperation.id]
     return summaries.compile_figures(
         year=year,
         members=[member.public_id for member in queries.members(tx.session, cooperation.id, year)],
-        confirmed=[replace(one.confirmed, items=_but_lights(one.confirmed.items)) for one in sealed],
-        lights=_lights(item for one in sealed for item in one.confirmed.items if item.indicator is Indicator.LIGHTS),
+        confirmed=[replace(one.confirmed, items=without_lights(one.confirmed.items)) for one in gathered.sealed],
+        lights=joint_lights(gathered.sealed),
+        areas=queries.areas(tx.session, cooperation.id),
+        use=queries.use(tx.session, cooperation, year),
+        earlier=gathered.earlier,
+        threshold=cycles.threshold(tx.session, cooperation.id, year),
         contributions=[
             MemberContribution(
                 organisation=row.organisation_public_id,
@@ -169,19 +97,17 @@ def _joint(tx: Transaction, cooperation: Cooperation, year: int, sealed: Sequenc
     )
 
 
-def _but_lights(items: Sequence[Item]) -> tuple[Item, ...]:
-    return tuple(item for item in items if item.indicator is not Indicator.LIGHTS)
-
-
-def _lights(own: Iterable[Item]) -> list[Item]:
-    """Return one light for each supplier and category: the worst that any member has."""
-    found: dict[tuple[str, str], list[Light]] = {}
-    for item in own:
-        found.setdefault((item.supplier, item.category), []).append(Light.of(item.detail))
-    return [
-        Item(indicator=Indicator.LIGHTS, supplier=supplier, category=category, detail=worst(lights).value)
-        for (supplier, category), lights in found.items()
-    ]
+def _checked(joint: SummaryFigures, gathered: Gathered) -> Sequence[Finding]:
+    reported = tuple(
+        Reported(
+            organisation=one.confirmed.organisation,
+            confirmed=one.figures,
+            counted=values(summaries.organisation_figures(one.confirmed.items)),
+            items=one.confirmed.items,
+        )
+        for one in gathered.sealed
+    )
+    return checked(Material(joint=joint, reported=reported, last=gathered.last))
 
 
 def _draft(tx: Transaction, cooperation: Cooperation, year: int, values: Mapping[str, object]) -> AnnualSummary:
@@ -205,13 +131,61 @@ def _draft(tx: Transaction, cooperation: Cooperation, year: int, values: Mapping
     )
 
 
+def findings(summary: AnnualSummary) -> tuple[Finding, ...]:
+    """Return what the cross-checks found when the edition was compiled."""
+    return tuple(from_plain(Finding, one) for one in summary.checks)
+
+
+def accept(tx: Transaction, summary_id: str, given: Acceptance, version: int | None) -> AnnualSummary:
+    """Let a finding stand, with the reason why it is right nevertheless.
+
+    Errors: NotFound for a finding that is not there; Conflict("stale", "summary.not_a_draft").
+    """
+    summary = _draft_to_work_on(tx, summary_id, version)
+    found = next((one for one in findings(summary) if one.key == given.finding), None)
+    if found is None:
+        raise NotFound
+    summary.accepted_checks = {**summary.accepted_checks, found.key: given.reason}
+    tx.journal(SUMMARY_CHECK_ACCEPTED, summary, check=found.check.value)
+    tx.flush()
+    return summary
+
+
+def explain(tx: Transaction, summary_id: str, erratum: Erratum, version: int | None) -> AnnualSummary:
+    """Say what a later edition corrects, in the three languages.
+
+    Errors: Conflict("stale", "summary.not_a_draft", "summary.no_correction").
+    """
+    summary = _draft_to_work_on(tx, summary_id, version)
+    if summary.edition == 1:
+        raise Conflict(NO_CORRECTION)
+    summary.erratum = {"en": erratum.en, "sv": erratum.sv, "nb": erratum.nb}
+    tx.journal(SUMMARY_CORRECTION_BEGUN, summary, edition=summary.edition)
+    tx.flush()
+    return summary
+
+
+def _draft_to_work_on(tx: Transaction, summary_id: str, version: int | None) -> AnnualSummary:
+    summary = tx.get(AnnualSummary, summary_id, to=Permission.SUMMARY_REVIEW)
+    tx.check_version(summary, version)
+    if summary.status is not SummaryStatus.DRAFT:
+        raise Conflict(NOT_A_DRAFT)
+    return summary
+
+
 def review(tx: Transaction, summary_id: str, version: int | None) -> AnnualSummary:
     """Mark a draft as reviewed.
 
-    Errors: Conflict("stale") when it was compiled anew meanwhile; Conflict("state.not_allowed").
+    Errors: Conflict("stale") when it was compiled anew meanwhile; Conflict("state.not_allowed", "summary.stopped",
+    "summary.no_erratum").
     """
     summary = tx.get(AnnualSummary, summary_id, to=Permission.SUMMARY_REVIEW)
     tx.check_version(summary, version)
+    stops = open_stops(findings(summary), summary.accepted_checks)
+    if stops:
+        raise Conflict(STOPPED.but(count=len(stops)))
+    if summary.edition > 1 and not summary.erratum:
+        raise Conflict(NO_ERRATUM)
     tx.advance(summary, SummaryStep.REVIEW)
     summary.reviewed_by_id, summary.reviewed_at = tx.actor.user_id, tx.now
     tx.flush()
@@ -229,9 +203,3 @@ def send_back(tx: Transaction, summary_id: str, version: int | None) -> AnnualSu
     summary.reviewed_by_id = summary.reviewed_at = None
     tx.flush()
     return summary
-
-
-def _check_over(tx: Transaction, year: int) -> None:
-    _, last_on = year_bounds(year)
-    if tx.today <= last_on:
-        raise Conflict(YEAR_RUNNING.but(year=str(year), next=str(year + 1)))

@@ -25,6 +25,8 @@ def _back(tx: Transaction, assignment: Assignment, notice: str) -> Response:
         return see_other("document_requests.index", audit_id=about, notice=notice)
     if assignment.kind is AssignmentKind.AUDIT_VISIT:
         return see_other("audit_visits.show", audit_id=about, notice=notice)
+    if assignment.kind is AssignmentKind.PUBLICATION:
+        return see_other("publications.show", publication_id=about, notice=notice)
     return see_other("questionnaires.show", invitation_id=about, notice=notice)
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from followup.domain.funding import ComputeYear, FundingFilter
+from followup.domain.funding import ComputeYear, FundingFilter, NewRate
 from followup.domain.money import Money
 from followup.domain.permissions import Permission
 from followup.models.organisations import Cooperation
 from followup.queries import funding as queries
 from followup.queries.rows import AnyRow
-from followup.schemas.funding import ComputeYearSchema, ContributionSchema, FundingFilterSchema
+from followup.schemas.funding import ComputeYearSchema, ContributionSchema, FundingFilterSchema, NewRateSchema
 from followup.services import funding
 from followup.transaction import Transaction
 from followup.web.endpoint import Room, Shown, see_other
@@ -65,6 +66,24 @@ def compute(tx: Transaction, new: ComputeYear, cooperation_id: str) -> Any:
     cooperation = tx.get(Cooperation, cooperation_id, to=Permission.FUNDING_CHANGE)
     funding.compute(tx, cooperation, new.year)
     return see_other("funding.index", year=new.year, notice="saved")
+
+
+def _rate_form(tx: Transaction, cooperation_id: str) -> Shown:
+    cooperation = tx.get(Cooperation, cooperation_id, to=Permission.FUNDING_CHANGE)
+    return Shown(data={"valid_from": date(tx.today.year + 1, 1, 1)}, context={"cooperation": cooperation})
+
+
+@room.form(
+    "/funding/<cooperation_id>/rates/new",
+    needs=Permission.FUNDING_CHANGE,
+    takes=NewRateSchema,
+    template="funding/rate.html",
+    shows=_rate_form,
+)
+def decide_rate(tx: Transaction, new: NewRate, cooperation_id: str) -> Any:
+    """Record a decided part of the rate; what is not invoiced follows it."""
+    funding.decide_rate(tx, cooperation_id, new)
+    return see_other("funding.index", notice="saved")
 
 
 def _as_data(row: AnyRow) -> dict[str, Any]:

@@ -44,6 +44,7 @@ NAVIGATION = (
         N_("Suppliers"),
         (
             ("suppliers.index", N_("Suppliers"), Permission.SUPPLIER_READ),
+            ("contact_map.index", N_("Who buys from whom"), Permission.RESULT_READ),
             ("mergers.duplicates", N_("Likely duplicates"), Permission.SUPPLIER_MERGE),
             ("countries.index", N_("Country risk"), Permission.COUNTRY_READ),
         ),
@@ -59,8 +60,10 @@ NAVIGATION = (
         N_("Cooperation"),
         (
             ("sharing.index", N_("Shared results"), Permission.RESULT_READ),
+            ("outside_results.index", N_("Results from elsewhere"), Permission.RESULT_READ),
             ("joint_follow_ups.index", N_("Joint follow-ups"), Permission.JOINT_READ),
             ("spared.show", N_("Spared follow-ups"), Permission.JOINT_READ),
+            ("publications.index", N_("Publishing of lights"), Permission.PUBLICATION_READ),
             ("incidents.index", N_("Incidents"), Permission.INCIDENT_READ),
             ("alerts.index", N_("Alerts"), Permission.ALERT_READ),
             ("organisations.index", N_("Organisations"), Permission.ORGANISATION_READ),
@@ -74,6 +77,20 @@ NAVIGATION = (
             ("categories.index", N_("Categories"), Permission.CATEGORY_READ),
             ("summaries.index", N_("Annual summary"), Permission.SUMMARY_READ),
             ("funding.index", N_("Funding"), Permission.FUNDING_READ),
+            ("member_returns.index", N_("Paid and received"), Permission.FUNDING_READ),
+            ("levy_calculator.show", N_("Rate calculator"), Permission.FUNDING_READ),
+            ("case_texts.index", N_("Case documents"), Permission.FUNDING_READ),
+        ),
+    ),
+    (
+        N_("Secretariat"),
+        (
+            ("news.index", N_("News"), Permission.NEWS_READ),
+            ("members.index", N_("Members and groups"), Permission.COOPERATION_READ),
+            ("joint_documents.index", N_("Documents of the cooperation"), Permission.COOPERATION_READ),
+            ("training.index", N_("Training"), Permission.COOPERATION_READ),
+            ("audit_programmes.index", N_("Audit programmes"), Permission.COOPERATION_READ),
+            ("desk.show", N_("The secretariat's desk"), Permission.DESK_READ),
         ),
     ),
     (

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from followup.domain.permissions import Permission
 from followup.domain.sharing import MEANING, ResultFilter
 from followup.models.sharing import SharedResult
-from followup.queries import journal
+from followup.models.suppliers import Supplier
+from followup.queries import categories, journal
 from followup.queries import sharing as queries
 from followup.queries.paging import Page
 from followup.queries.rows import AnyRow
+from followup.schemas.crosswalks import area_name, crosswalk, in_order
 from followup.schemas.risk import category_name
-from followup.schemas.sharing import OneSharedResultSchema, ResultFilterSchema, SharedResultSchema, WithdrawSchema
+from followup.schemas.sharing import (
+    NothingSchema,
+    OfferSchema,
+    OneSharedResultSchema,
+    ResultFilterSchema,
+    SharedResultSchema,
+    WithdrawSchema,
+)
 from followup.services import sharing
 from followup.transaction import Transaction
 from followup.web.endpoint import Room, Shown, see_other
@@ -59,6 +69,7 @@ def show(tx: Transaction, result_id: str) -> dict[str, Any]:
         "reason": result.withdraw_reason if is_mine else None,
         "meaning": MEANING[result.light].but(on=result.light_on),
         "category_name": category_name,
+        "areas": [(area_name(key), outcome) for key, outcome in in_order(row.areas)],
         "on": tx.today,
         "history": journal.history(tx.session, [result.public_id]) if is_mine else [],
     }
@@ -70,11 +81,45 @@ def get_shared_result(tx: Transaction, result_id: str) -> AnyRow:
     return _one(tx, result_id)[1]
 
 
+@room.page("/follow-ups/<follow_up_id>/share", needs=Permission.RESULT_SHARE)
+def offer(tx: Transaction, follow_up_id: str) -> dict[str, Any]:
+    """Return all that would leave if the follow-up were shared, and with whom."""
+    facts = sharing.offer(tx, follow_up_id, crosswalk())
+    return {
+        "follow_up_id": follow_up_id,
+        "facts": facts,
+        "supplier_name": tx.follow(Supplier, facts.supplier_id).name,
+        "areas": [(area_name(key), outcome) for key, outcome in in_order(facts.areas)],
+        "cooperations": categories.cooperations(tx.session, tx.actor.scope.cooperation_ids),
+        "category_name": category_name,
+        "meaning": MEANING[facts.light].but(on=facts.light_on),
+    }
+
+
+@room.read("/follow-ups/<follow_up_id>/share", needs=Permission.RESULT_SHARE, gives=OfferSchema)
+def get_offer(tx: Transaction, follow_up_id: str) -> dict[str, Any]:
+    """Return all that would leave if the follow-up were shared."""
+    facts = sharing.offer(tx, follow_up_id, crosswalk())
+    return {**asdict(facts), "supplier_name": tx.follow(Supplier, facts.supplier_id).name}
+
+
 @room.action("/follow-ups/<follow_up_id>/share", needs=Permission.RESULT_SHARE)
 def share(tx: Transaction, follow_up_id: str) -> Any:
     """Share a completed follow-up with the cooperation."""
-    first, *_ = sharing.share(tx, follow_up_id)
+    first, *_ = sharing.share(tx, follow_up_id, crosswalk())
     return see_other("sharing.show", result_id=first.public_id, notice="shared")
+
+
+@room.create(
+    "/follow-ups/<follow_up_id>/share",
+    needs=Permission.RESULT_SHARE,
+    takes=NothingSchema,
+    gives=OneSharedResultSchema,
+)
+def share_result(tx: Transaction, new: None, follow_up_id: str) -> AnyRow:
+    """Share a completed follow-up with each of one's cooperations; the copy for the first is given back."""
+    first, *_ = sharing.share(tx, follow_up_id, crosswalk())
+    return _one(tx, first.public_id)[1]
 
 
 def _withdraw_form(tx: Transaction, result_id: str) -> Shown:

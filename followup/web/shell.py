@@ -72,6 +72,7 @@ NOTICES = {
     "proposed": N_("Proposed to the steering group."),
     "adopted": N_("Adopted. The joint follow-ups can now be offered to the organisations."),
     "imported": N_("Imported."),
+    "result_entered": N_("Entered. All members of the cooperation can read it."),
     "answers_meanwhile": N_("An answer was saved while you looked at the file, so nothing was changed. Look again."),
     "meanwhile": N_("The register has changed since you looked through the file, so nothing was imported. Look again."),
     "reissued": N_("The link is on its way to the registered address."),
@@ -124,6 +125,12 @@ NOTICES = {
     "dispute_decided": N_("Decided. The supplier gets a mail with a link to your reasons."),
     "regraded": N_("The grade is milder now. No day that was given comes earlier by it."),
     "no_answer": N_("It is recorded that no answer came in time."),
+    "given_out": N_("Given out. The contact persons get a mail, and the log says who was given which version."),
+    "news_published": N_("Published. The contact persons get a mail."),
+    "case_released": N_("Released. Each member can now fetch the document with its own figures."),
+    "taken_back_text": N_("Taken back. The supplier gets a mail, and the secretariat no longer reads it."),
+    "mail_came_back": N_("Noted. The clock stands until a new link has reached the supplier."),
+    "text_dropped": N_("Dropped. It is never published."),
 }
 
 LANGUAGE_COOKIE = "language"

@@ -1,34 +1,28 @@
-"""The annual summary for those who make it: one's own figures and the rows behind them, drafts, review, publication."""
+"""The annual summary for those who make it: drafts, review, publication."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from followup.documents.edition_parts import GROUPS
 from followup.documents.editions import written
 from followup.domain.editions import Edition, check_year
-from followup.domain.indicators import COUNTING, Indicator
 from followup.domain.permissions import Permission
 from followup.domain.plain_data import from_plain
-from followup.domain.sharing import Light
 from followup.domain.sourced import Text
-from followup.domain.summaries import Cut, OwnFigures, OwnFilter, SummaryFigures
+from followup.domain.summaries import SummaryFigures, SummaryStatus
 from followup.errors import NotFound
 from followup.models.organisations import Cooperation
 from followup.models.summaries import AnnualSummary
 from followup.queries import editions as published
 from followup.queries import journal
 from followup.queries import summaries as queries
-from followup.queries.own_figures import Line
 from followup.queries.rows import AnyRow
-from followup.schemas.risk import category_name, tables
+from followup.schemas.risk import tables
 from followup.schemas.summaries import (
     AnnualSummarySchema,
     ConfirmedFiguresSchema,
     OneAnnualSummarySchema,
-    OwnFiguresSchema,
-    OwnFilterSchema,
 )
 from followup.services import editions, summaries
 from followup.services.summaries import COMPILER
@@ -39,14 +33,6 @@ from followup.web.security import runtime
 room = Room("summaries")
 
 YEARS_SHOWN = 4
-LINES_SHOWN = 100
-PAGES = {
-    "contract": ("contracts.show", "contract_id"),
-    "follow_up": ("follow_ups.show", "follow_up_id"),
-    "deviation": ("deviations.show", "deviation_id"),
-    "result": ("sharing.show", "result_id"),
-    "supplier": ("suppliers.show", "supplier_id"),
-}
 
 
 @room.page("/summaries", needs=Permission.SUMMARY_READ)
@@ -77,54 +63,13 @@ def list_confirmed_figures(tx: Transaction) -> Sequence[AnyRow]:
     return queries.confirmed(tx.session, tx.actor.organisation_id)
 
 
-@room.page("/summaries/own/<int:year>", needs=Permission.CONTRACT_READ, query=OwnFilterSchema)
-def own(tx: Transaction, query: OwnFilter, year: int) -> dict[str, Any]:
-    """Return the organisation's own figures, whole, with the rows behind the one that is asked for."""
-    figures, lines = summaries.own_figures(tx, check_year(year))
-    confirmed = queries.own_confirmed(tx.session, tx.actor.organisation_id, year)
-    kept = from_plain(OwnFigures, confirmed.figures) if confirmed else None
-    shown = [line for line in lines if _is_asked(line, query)]
-    return {
-        "year": year,
-        "query": query,
-        "now": _by_cell(figures),
-        "kept": _by_cell(kept) if kept else None,
-        "confirmed": confirmed,
-        "is_over": tx.today.year > year,
-        "indicators": [i for i in Indicator if i is not Indicator.LIGHTS],
-        "rules": COUNTING,
-        "groups": GROUPS,
-        "categories": sorted({f.key for f in figures.figures if f.cut is Cut.CATEGORY}, key=category_name),
-        "lights": [(light, _light_count(lines, light)) for light in Light if light is not Light.GREY],
-        "category_name": category_name,
-        "lines": shown[query.after : query.after + LINES_SHOWN],
-        "line_count": len(shown),
-        "next": query.after + LINES_SHOWN if len(shown) > query.after + LINES_SHOWN else None,
-        "pages": PAGES,
-    }
-
-
-@room.read("/own-figures/<int:year>", needs=Permission.CONTRACT_READ, gives=OwnFiguresSchema)
-def get_own_figures(tx: Transaction, year: int) -> dict[str, Any]:
-    """Return the organisation's own figures of a year as they are today, whole, with the rows behind them."""
-    figures, lines = summaries.own_figures(tx, check_year(year))
-    return {"year": year, "figures": figures.figures, "lines": lines}
-
-
-@room.action("/summaries/own/<int:year>/confirm", needs=Permission.SUMMARY_CONFIRM)
-def confirm(tx: Transaction, year: int) -> Any:
-    """Confirm the organisation's figures of a finished year."""
-    summaries.confirm(tx, check_year(year))
-    return see_other("summaries.own", year=year, notice="confirmed")
-
-
 @room.action("/summaries/<cooperation_id>/compile/<int:year>", needs=Permission.SUMMARY_COMPILE)
 def compile_draft(tx: Transaction, cooperation_id: str, year: int) -> Any:
     """Compile the draft of the next edition; the sealed lists are read by a transaction of their own."""
     cooperation = tx.get(Cooperation, cooperation_id, to=Permission.SUMMARY_COMPILE)
     with runtime().transaction(COMPILER, read_only=True) as everything:
-        sealed = summaries.sealed_items(everything, cooperation, check_year(year))
-    summary = summaries.compile(tx, cooperation, year, sealed)
+        gathered = summaries.gather(everything, cooperation, check_year(year))
+    summary = summaries.compile(tx, cooperation, year, gathered)
     return see_other("summaries.show", summary_id=summary.public_id, notice="saved")
 
 
@@ -133,6 +78,7 @@ def show(tx: Transaction, summary_id: str) -> dict[str, Any]:
     """Return an edition exactly as it is published or would be, with what it was made of."""
     summary = _readable(tx, summary_id)
     edition = _edition(tx, summary)
+    is_mine = summary.secretariat_id == tx.actor.organisation_id
     confirmed = queries.confirmed(tx.session, tx.actor.organisation_id, summary.year)
     return {
         "summary": summary,
@@ -140,7 +86,10 @@ def show(tx: Transaction, summary_id: str) -> dict[str, Any]:
         "text": written(edition),
         "sources": [row for row in confirmed if row.public_id in summary.sources],
         "missing": sorted(o.name for o in edition.organisations if o.key not in edition.figures.reported),
-        "is_mine": summary.secretariat_id == tx.actor.organisation_id,
+        "is_mine": is_mine,
+        "is_draft": summary.status is SummaryStatus.DRAFT,
+        "findings": summaries.findings(summary) if is_mine else (),
+        "member_names": {one.key: one.name for one in edition.organisations},
         "history": journal.history(tx.session, [summary.public_id]),
     }
 
@@ -225,22 +174,3 @@ def _confirmed_by(confirmed: Sequence[AnyRow], organisation_id: int | None, year
 
 def _category_names() -> dict[str, Text]:
     return {category.key: category.name for category in tables().categories}
-
-
-def _by_cell(figures: OwnFigures) -> Mapping[tuple[str, str, str], int | None]:
-    return {(f.indicator, f.cut, f.key): f.value for f in figures.figures}
-
-
-def _is_asked(line: Line, query: OwnFilter) -> bool:
-    if query.indicator is None or line.item.indicator is not _listed_as(query.indicator):
-        return False
-    return query.category is None or line.item.category == query.category
-
-
-def _listed_as(indicator: Indicator) -> Indicator:
-    """Return the indicator whose list stands behind this one: a median has no rows of its own."""
-    return Indicator.DEVIATIONS_CLOSED if indicator is Indicator.MEDIAN_DAYS else indicator
-
-
-def _light_count(lines: Sequence[Line], light: Light) -> int:
-    return sum(line.item.indicator is Indicator.LIGHTS and line.item.detail == light for line in lines)

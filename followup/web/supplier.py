@@ -68,6 +68,7 @@ DESTINATIONS = {
     AssignmentKind.ACTION_PLAN: "/s/deviation",
     AssignmentKind.AUDIT: "/s/audit",
     AssignmentKind.AUDIT_VISIT: "/s/visit",
+    AssignmentKind.PUBLICATION: "/s/publication",
 }
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from followup.cli import reports
-from followup.config import Config
 from followup.domain.editions import content
 from followup.errors import Invalid, NotFound
 from followup.i18n import explain
@@ -29,12 +28,12 @@ def asked(tmp_path: Path, *more: str) -> argparse.Namespace:
     return parser.parse_args(given if "--format" in more else [*given, "--format", "json"])
 
 
-@pytest.mark.parametrize("kind", reports.FORMATS)
+@pytest.mark.parametrize("kind", reports.KINDS)
 def test_each_format_is_written_in_the_language_asked_for(
-    config: Config, runtime: Runtime, world: World, tmp_path: Path, kind: str
+    runtime: Runtime, world: World, tmp_path: Path, kind: str
 ) -> None:
     published(world)
-    assert reports.annual(config, runtime, asked(tmp_path, "--format", kind, "--language", "en")) == 0
+    assert reports.annual(runtime, asked(tmp_path, "--format", kind, "--language", "en")) == 0
     made = (tmp_path / "file").read_bytes()
     words = {
         "html": lambda: made.decode(),
@@ -46,39 +45,35 @@ def test_each_format_is_written_in_the_language_asked_for(
     assert "Region A" in words
 
 
-def test_the_newest_edition_is_taken_unless_another_is_named(
-    config: Config, runtime: Runtime, world: World, tmp_path: Path
-) -> None:
+def test_the_newest_edition_is_taken_unless_another_is_named(runtime: Runtime, world: World, tmp_path: Path) -> None:
     for number in (1, 2):
         published(world, an_edition(number))
-    reports.annual(config, runtime, asked(tmp_path))
+    reports.annual(runtime, asked(tmp_path))
     assert json.loads((tmp_path / "file").read_bytes())["edition"] == 2
-    reports.annual(config, runtime, asked(tmp_path, "--edition", "1"))
+    reports.annual(runtime, asked(tmp_path, "--edition", "1"))
     assert json.loads((tmp_path / "file").read_bytes()) == content(an_edition(1))
 
 
-def test_what_is_not_published_is_refused_with_what_is(
-    config: Config, runtime: Runtime, world: World, tmp_path: Path
-) -> None:
+def test_what_is_not_published_is_refused_with_what_is(runtime: Runtime, world: World, tmp_path: Path) -> None:
     with pytest.raises(NotFound) as nothing:
-        reports.annual(config, runtime, asked(tmp_path))
+        reports.annual(runtime, asked(tmp_path))
     assert nothing.value.reason.code == "edition.none"
     published(world)
     with pytest.raises(NotFound) as other:
-        reports.annual(config, runtime, asked(tmp_path, "--edition", "7"))
+        reports.annual(runtime, asked(tmp_path, "--edition", "7"))
     assert "regions 2025 r1" in explain(other.value.reason)
     published(world, replace(an_edition(), slug="neighbours"))
     with pytest.raises(Invalid) as several:
-        reports.annual(config, runtime, asked(tmp_path))
+        reports.annual(runtime, asked(tmp_path))
     assert "neighbours, regions" in explain(several.value.problems["cooperation"][0])
-    assert reports.annual(config, runtime, asked(tmp_path, "--cooperation", "neighbours")) == 0
+    assert reports.annual(runtime, asked(tmp_path, "--cooperation", "neighbours")) == 0
 
 
 def test_a_file_that_cannot_be_written_is_said_and_not_thrown(
-    config: Config, runtime: Runtime, world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    runtime: Runtime, world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     published(world)
     chosen = asked(tmp_path)
     chosen.out = tmp_path / "no" / "such" / "folder"
-    assert reports.annual(config, runtime, chosen) == 1
+    assert reports.annual(runtime, chosen) == 1
     assert "cannot be written" in capsys.readouterr().err

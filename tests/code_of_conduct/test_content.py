@@ -13,6 +13,7 @@ from followup.domain.code_of_conduct import NUMBERS, Area, CodeVersion, Level, Q
 from followup.domain.penalties import PenaltyExemption, PenaltyTrigger
 from followup.domain.sourced import LANGUAGES, Provenance, Text, Unit, gaps
 from followup.schemas.code_of_conduct import read_adopted, read_penalties
+from followup.schemas.crosswalks import crosswalk
 
 from .content import FOLDER, banks, content, form_banks, policies, tables, version
 
@@ -64,7 +65,12 @@ def test_an_adopted_version_is_never_edited(key: str) -> None:
 
 
 def test_every_adopted_version_is_still_there() -> None:
-    assert set(read_adopted(FOLDER)) == {*KEYS, *(bank.key for bank in (*banks(), *form_banks()))}
+    others = {crosswalk().key, *(bank.key for bank in (*banks(), *form_banks()))}
+    assert set(read_adopted(FOLDER)) == {*KEYS, *others}
+
+
+def test_an_adopted_crosswalk_is_never_edited() -> None:
+    assert read_adopted(FOLDER)[crosswalk().key] == fingerprint(crosswalk())
 
 
 @pytest.mark.parametrize(("key", "numbers"), [("se-2017", 6), ("se-2021", 7), ("no-oecd6", 6)])

@@ -96,6 +96,8 @@ def test_only_the_listed_facts_leave_the_organisation() -> None:
         "open_count",
         "light",
         "light_on",
+        "areas",
+        "mapping",
         "remedied_on",
         "reusable_until",
     }

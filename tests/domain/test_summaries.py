@@ -6,7 +6,7 @@ import json
 import pytest
 
 from followup.domain.deviations import Severity
-from followup.domain.indicators import COUNTING, IDENTIFYING, Indicator
+from followup.domain.indicators import COUNTING, IDENTIFYING, OUT_OF, SUMMED, Indicator, unit
 from followup.domain.plain_data import as_plain, from_plain
 from followup.domain.summaries import (
     SUMMARY,
@@ -63,7 +63,9 @@ def look(
 
 def test_every_indicator_says_how_it_is_counted() -> None:
     assert set(COUNTING) == set(I)
-    assert {i for i in I if i.startswith(("deviations", "median", "lights"))} == IDENTIFYING
+    assert {i for i in I if i.startswith(("deviations", "median", "sanctions", "penalty", "lights"))} == IDENTIFYING
+    assert OUT_OF.keys() | set(OUT_OF.values()) <= set(I)
+    assert all(not unit(i).startswith("money") for i in I if i not in SUMMED)
 
 
 def test_a_supplier_counts_once_in_each_cut() -> None:
@@ -103,7 +105,7 @@ def test_deviations_of_few_suppliers_are_hidden_with_another_cell_and_activities
     figures = compiled(
         ("a", [*issued("1", count=2), *audits]),
         ("b", [*issued("2", count=4), *issued("3"), *issued("4", "major")]),
-        ("c", [*issued("5", count=9), *issued("6", "major", 8), *issued("7", "major", 8)]),
+        ("c", [*issued("5", count=9), *issued("6", "major", 6), *issued("7", "major", 5), *issued("8", "major", 5)]),
         ("d", []),
     ).figures
     shown = [look(figures, I.DEVIATIONS_ISSUED, Cut.ORGANISATION, key) for key in "abcd"]
@@ -125,7 +127,7 @@ def test_an_organisation_sees_its_own_figures_whole() -> None:
     assert look(figures, I.DEVIATIONS_ISSUED, Cut.CATEGORY, "gloves") == 1
     assert look(figures, I.DEVIATIONS_ISSUED, Cut.DETAIL, "critical") == 0
     assert look(figures, I.MEDIAN_DAYS) == 3
-    assert {f.indicator for f in figures} == set(I) - {I.LIGHTS}
+    assert {f.indicator for f in figures} == set(I) - {I.LIGHTS, I.LEVY, I.LEVY_USED}
 
 
 @pytest.mark.parametrize(

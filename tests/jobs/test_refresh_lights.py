@@ -15,11 +15,12 @@ from followup.domain.deviations import Severity
 from followup.domain.follow_ups import Findings, NewFollowUp, Outcome
 from followup.domain.schedule import FollowUpKind
 from followup.domain.sharing import Light
-from followup.jobs import refresh_lights
+from followup.jobs import expire_results, refresh_lights
 from followup.jobs.work import Work
 from followup.models.sharing import SharedResult
 from followup.runtime import Runtime
 from followup.services import deviations, follow_ups, sharing
+from tests.annual import followed_up
 from tests.builders import World
 
 pytestmark = pytest.mark.database
@@ -56,6 +57,20 @@ def test_a_shared_yellow_turns_red_when_the_day_for_the_plan_has_passed(
     again = Work(runtime, Archive())
     refresh_lights.run(again)
     assert again.counts["changed"] == 0
+
+
+def test_a_result_that_has_become_too_old_is_noted_by_the_night(
+    world: World, runtime: Runtime, clock: FixedClock
+) -> None:
+    region = world.organisation()
+    manager = world.staff(region, Role.CONTRACT_MANAGER, cooperations=(world.cooperation(region),))
+    follow_up = followed_up(world, manager, world.contract(manager), clock.now().date())
+    with world.tx(manager) as tx:
+        sharing.share(tx, follow_up.public_id)
+    clock.set(datetime(2029, 3, 3, 9, tzinfo=UTC))
+    work = Work(runtime, Archive())
+    expire_results.run(work)
+    assert (work.counts["expired"], work.counts["organisations"], work.first_error) == (1, 1, None)
 
 
 def _light(world: World) -> Light:

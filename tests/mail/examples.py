@@ -92,6 +92,16 @@ _FACTS: dict[str, dict[str, object]] = {
         "news_title": "Ny mall för åtgärdsplaner & <svar>",
         "cooperation_name": "Regionernas samverkan",
     },
+    "figures_wanted": {
+        "recipient_address": "bo.ek@region.example",
+        "recipient_name": "Bo Ek",
+        "locale": "en",
+        "path": "/summaries/own/2025",
+        "cooperation_name": "Regionernas samverkan",
+        "organisation_name": "Region & <Norr>",
+        "year": 2025,
+        "due_on": _DUE,
+    },
     "nomination_answered": {
         "recipient_address": "bo.ek@region.example",
         "recipient_name": "Bo Ek",

@@ -189,7 +189,8 @@ def build(config: Config, runtime: Runtime, connection: Connection) -> House:
     principals |= _more(
         app, connection, world, region, cooperation, cast["contract_manager"], principals["contract_manager"]
     )
-    for name in ("link", "link_answered", "link_to_plan", "contributor", "link_to_audit", "visiting_auditor"):
+    links = ("link", "link_answered", "link_to_plan", "contributor", "link_to_audit", "link_to_publish")
+    for name in (*links, "visiting_auditor"):
         principals[name] = _holder(app, name, own.pop(name))
     return House(app, connection, runtime, principals, own, foreign)
 

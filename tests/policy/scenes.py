@@ -5,12 +5,14 @@ Shape: the name in an address, or that name and the endpoint it stands for, to (
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
+from followup.documents import open_contracts
+from followup.documents.edition_bundle import bundle, place
 from followup.domain.actions import ActionPlan, DoneReport
 from followup.domain.actors import Assignee, Role, Staff
 from followup.domain.assignments import token_hash
@@ -20,21 +22,27 @@ from followup.domain.code_of_conduct import QuestionKind
 from followup.domain.deviation_steps import NewDeviation
 from followup.domain.deviations import Severity
 from followup.domain.disputes import NewDispute
+from followup.domain.editions import from_content
+from followup.domain.figure_corrections import Addition
 from followup.domain.follow_ups import Findings, NewFollowUp, Outcome
 from followup.domain.funding import RateComponent
 from followup.domain.guests import NewGuest
 from followup.domain.incidents import NewIncident, NewQuestion
+from followup.domain.indicators import Indicator
 from followup.domain.journal import USER_CHANGED
 from followup.domain.mergers import NewAlias
 from followup.domain.options import NewOption
 from followup.domain.organisations import OrganisationKind
 from followup.domain.own_questions import NewOwnQuestion
+from followup.domain.plain_data import as_plain
 from followup.domain.procurements import NewProcurement
 from followup.domain.questionnaires import Signature
 from followup.domain.renewals import NewMeasure, PlannedRenewal
 from followup.domain.risk import NewAssessment, RiskClass, RiskFacts
 from followup.domain.risk_tables import RiskLevel
 from followup.domain.schedule import FollowUpKind
+from followup.domain.summary_checks import Check, Finding
+from followup.domain.summary_cycles import default_cycle
 from followup.domain.suppliers import NewSite
 from followup.domain.supply import NewSubSupplier
 from followup.domain.users import NewToken
@@ -58,11 +66,12 @@ from followup.models.questionnaires import Invitation
 from followup.models.renewals import RenewalMeasure
 from followup.models.secrecy import SecrecyRequest
 from followup.models.sharing import SharedResult
-from followup.models.summaries import AnnualSummary
+from followup.models.summaries import AnnualSummary, FigureCorrection, SummaryCycle
 from followup.models.suppliers import Supplier, SupplierAlias, SupplierContact, SupplierSite
 from followup.models.users import ApiToken, SignInLink, User
 from followup.models.views import SavedView
 from followup.queries import criteria as bank
+from followup.queries import releases
 from followup.queries.incident_reach import Sought
 from followup.queries.sign_in import opened_link
 from followup.services import (
@@ -74,6 +83,7 @@ from followup.services import (
     deviations,
     disputes,
     editions,
+    figure_corrections,
     follow_ups,
     funding,
     guests,
@@ -84,6 +94,7 @@ from followup.services import (
     notes,
     options,
     organisations,
+    own_figures,
     own_questions,
     procurements,
     renewals,
@@ -92,6 +103,7 @@ from followup.services import (
     sharing,
     sign_in,
     summaries,
+    summary_cycles,
     suppliers,
     supply,
     users,
@@ -101,7 +113,20 @@ from followup.services import (
 from followup.services.organisations import NewPopulation
 from tests.builders import World
 from tests.code_of_conduct.content import banks
-from tests.policy import audit_linking, auditing, campaigning, deviating, division, joining, sanctioning
+from tests.policy import (
+    audit_linking,
+    auditing,
+    campaigning,
+    casing,
+    charging,
+    deviating,
+    division,
+    governing,
+    joining,
+    outside,
+    publishing,
+    sanctioning,
+)
 from tests.self_assessments import Upload, asked, planned
 
 TODAY = date(2026, 3, 2)
@@ -246,6 +271,7 @@ def everything(
         "form_key": (None, "self_assessment"),
         "own_question_id": (OwnQuestion, _own_question(at)),
         "result_id": (SharedResult, at.result().public_id),
+        **outside.scene(world, colleague, at.supplier, at.follow_up(done=True)),
         **_procurements(at),
         **_follow_ups(at),
         **_questionnaires(at),
@@ -258,9 +284,13 @@ def everything(
         **_people(world, region),
         **_guests(world, region),
         **_summaries(at, region, secretariat, cooperation),
+        **charging.scene(world, secretariat, cooperation),
         **_incidents(at, secretariat, cooperation),
+        **publishing.scene(world, region, secretariat, cooperation, colleague),
         **division.scene(at.world, at.colleague, at.supplier, secretariat, cooperation),
         **joining.scene(at.world, at.colleague, secretariat, cooperation),
+        **casing.scene(at.world, secretariat, cooperation),
+        **governing.scene(at.world, at.colleague, secretariat, cooperation),
         "giver": (User, colleague.public_id),
     }
 
@@ -515,19 +545,46 @@ def _summaries(at: Region, region: Organisation, secretariat: Organisation, coop
         with world.tx(first) as tx:
             summaries.review(tx, made[year], None)
     with world.tx(second) as tx:
-        editions.publish(tx, made[2023], None, recipients=(), categories={}, is_demonstration=False)
+        published = editions.publish(tx, made[2023], None, recipients=(), categories={}, is_demonstration=False)
+    world.runtime.public.put(place(cooperation.slug, 2023, 1), bundle(from_content(published.content)))
+    made[2020] = _corrected(world, at.colleague, first, second, cooperation)
+    dates = default_cycle(2022)
+    with world.tx(first) as tx:
+        cycle = summary_cycles.put_dates(tx, cooperation.public_id, 2022, dates, None)
     return {
         "cooperation_id": (Cooperation, cooperation.public_id),
+        "cycle_id": (SummaryCycle, cycle.public_id),
+        "summary_id in summary_cycles.accept": (AnnualSummary, made[2020]),
+        "summary_id in summary_cycles.explain": (AnnualSummary, made[2020]),
+        "year in summary_cycles.put_dates": (None, "2021"),
         "summary_id": (AnnualSummary, made[2023]),
         "summary_id in summaries.review": (AnnualSummary, made[2025]),
         "summary_id in summaries.send_back": (AnnualSummary, made[2024]),
         "summary_id in summaries.publish": (AnnualSummary, made[2024]),
         "year": (None, "2023"),
-        "year in summaries.confirm": (None, "2022"),
+        "year in own_figures.confirm": (None, "2022"),
+        "year in figure_corrections.reopen": (None, "2024"),
+        "year in figure_corrections.leave_out": (None, "2026"),
+        "year in figure_corrections.add": (None, "2021"),
+        "correction_id": (FigureCorrection, _correction(at)),
         "year in summaries.compile_draft": (None, "2025"),
         "slug": (None, cooperation.slug),
         "edition": (None, "1"),
+        "name in public.file": (None, "manifest.json"),
+        "name in public_contracts.file": (None, "releases.json"),
+        "organisation": (None, region.public_id),
+        "stamp": (None, _given_out(at, region)),
     }
+
+
+def _given_out(at: Region, region: Organisation) -> str:
+    """Publish the region's contracts as open data; return under which stamp."""
+    with at.world.reading(at.colleague) as tx:
+        found = releases.publication(tx, "")
+    word = open_contracts.stamp(found.published_at)
+    whole = open_contracts.files(replace(found, releases=()), is_demonstration=False)
+    at.world.runtime.public.put(open_contracts.place(region.public_id, word), whole)
+    return word
 
 
 def _incidents(at: Region, secretariat: Organisation, cooperation: Cooperation) -> dict[str, Any]:
@@ -558,10 +615,34 @@ def _incidents(at: Region, secretariat: Organisation, cooperation: Cooperation) 
     }
 
 
+def _correction(at: Region) -> str:
+    """A thing that the records lack, counted by hand in a year that nobody has confirmed."""
+    new = Addition(
+        indicator=Indicator.OFFICE_AUDITS_REPORTED, item="Case 1", supplier_id=at.supplier.public_id, reason="test"
+    )
+    with at.world.tx(at.colleague) as tx:
+        return figure_corrections.add(tx, 2021, new).public_id
+
+
+def _corrected(world: World, approver: Staff, first: Staff, second: Staff, cooperation: Cooperation) -> str:
+    """A draft of a second edition, with a finding that waits to be accepted."""
+    published = _compiled(world, approver, first, cooperation, 2020)
+    with world.tx(first) as tx:
+        summaries.review(tx, published, None)
+    with world.tx(second) as tx:
+        editions.publish(tx, published, None, recipients=(), categories={}, is_demonstration=False)
+    with world.reading(summaries.COMPILER) as everything:
+        gathered = summaries.gather(everything, cooperation, 2020)
+    with world.tx(first) as tx:
+        draft = summaries.compile(tx, tx.follow(Cooperation, cooperation.id), 2020, gathered)
+        draft.checks = [as_plain(Finding(check=Check.ANSWERED_OVER_SENT))]
+        return draft.public_id
+
+
 def _compiled(world: World, approver: Staff, coordinator: Staff, cooperation: Cooperation, year: int) -> str:
     with world.tx(approver) as tx:
-        summaries.confirm(tx, year)
+        own_figures.confirm(tx, year)
     with world.reading(summaries.COMPILER) as everything:
-        sealed = summaries.sealed_items(everything, cooperation, year)
+        sealed = summaries.gather(everything, cooperation, year)
     with world.tx(coordinator) as tx:
         return summaries.compile(tx, tx.follow(Cooperation, cooperation.id), year, sealed).public_id

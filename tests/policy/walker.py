@@ -256,7 +256,9 @@ def _hand_over(house: House, route: Route, who: Principal, relation: str) -> Non
             house.give(*house.own["disputed deviation"], who.actor, ("graded_by_id",))
         elif relation == "authored":
             authors = tuple(
-                c for c in columns if c in ("assessed_by_id", "graded_by_id", "compiled_by_id", "reviewed_by_id")
+                c
+                for c in columns
+                if c in ("assessed_by_id", "graded_by_id", "compiled_by_id", "reviewed_by_id", "sent_by_id")
             )
             house.give(model, public_id, who.actor, authors)
 

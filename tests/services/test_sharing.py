@@ -11,19 +11,25 @@ from sqlalchemy import inspect, select
 from followup.clock import FixedClock
 from followup.domain.actors import Role, Staff, System
 from followup.domain.deviations import Severity
-from followup.domain.follow_ups import FollowUpStatus
+from followup.domain.follow_ups import FindingResult, Findings, FollowUpStatus, NewFollowUp, Outcome
 from followup.domain.journal import DEVIATION_CHANGED
 from followup.domain.permissions import Permission
+from followup.domain.schedule import FollowUpKind
 from followup.domain.sharing import Light, ResultFilter
 from followup.errors import Conflict, Forbidden, NotFound
+from followup.models.code_of_conduct import Clause, CodeVersion
+from followup.models.contracts import ContractClause
 from followup.models.deviations import Deviation
+from followup.models.follow_ups import FollowUp
 from followup.models.journal import JournalEntry
 from followup.models.organisations import Cooperation
 from followup.models.sharing import SharedResult
 from followup.queries import sharing as queries
-from followup.services import sharing
+from followup.schemas.crosswalks import crosswalk
+from followup.services import code_of_conduct, follow_ups, sharing
 from tests.annual import deviates, followed_up
 from tests.builders import World
+from tests.code_of_conduct.content import version
 
 pytestmark = pytest.mark.database
 DONE_ON = date(2026, 2, 10)
@@ -252,3 +258,67 @@ def test_the_cooperations_row_is_the_only_thing_another_member_gets(world: World
     with world.reading(scene.neighbour) as tx:
         assert tx.session.scalars(select(Deviation)).all() == []
         assert [c.id for c in tx.session.scalars(select(Cooperation)) if c.id == scene.cooperation.id]
+
+
+def _recorded(scene: Scene, key: str, **found: FindingResult) -> str:
+    """Return a follow-up under adopted terms of which these clauses were assessed, and the others not."""
+    with scene.world.tx() as tx:
+        code_of_conduct.adopt(tx, version(key))
+    with scene.world.reading() as tx:
+        terms = tx.session.scalars(select(CodeVersion).where(CodeVersion.key == key)).one()
+    contract = scene.world.contract(scene.staff, supplier=scene.supplier, version=terms)
+    with scene.world.tx(scene.staff) as tx:
+        new = NewFollowUp(kind=FollowUpKind.DOCUMENT_REVIEW, due_on=tx.today, reason="A hint")
+        follow_up = follow_ups.add(tx, contract.public_id, new)
+    with scene.world.tx(scene.staff) as tx:
+        bound = select(ContractClause.public_id, Clause.key).join(Clause, Clause.id == ContractClause.clause_id)
+        clauses = tx.session.execute(bound.where(ContractClause.contract_id == contract.id))
+        results = {row.public_id: found.get(row.key, FindingResult.NOT_ASSESSED) for row in clauses}
+        findings = Findings(done_on=tx.today, outcome=Outcome.BY_CLAUSE, results=results)
+        follow_ups.record(tx, follow_up.public_id, findings)
+    return follow_up.public_id
+
+
+@pytest.mark.parametrize(
+    ("key", "clause"), [("se-2017", "risk_analysis"), ("se-2021", "identify"), ("no-oecd6", "identify")]
+)
+def test_findings_under_any_terms_leave_as_outcomes_of_the_same_areas(world: World, key: str, clause: str) -> None:
+    scene = Scene(world)
+    follow_up = _recorded(scene, key, **{clause: FindingResult.PARTLY, "policy": FindingResult.FULFILLED})
+    with world.reading(scene.staff) as tx:
+        offered = sharing.offer(tx, follow_up, crosswalk())
+    with world.tx(scene.staff) as tx:
+        [result] = sharing.share(tx, follow_up, crosswalk())
+    assert (result.areas["risk_analysis"], result.mapping) == ("partly", crosswalk().key)
+    assert result.areas["audit"] == "not_assessed"
+    assert ("environment" in result.areas) == key.startswith("se-")
+    assert (offered.areas, offered.light, offered.reusable_until) == (result.areas, result.light, result.reusable_until)
+
+
+def test_a_changed_deviation_leaves_the_outcomes_of_that_day_alone(world: World) -> None:
+    scene = Scene(world)
+    follow_up = _recorded(scene, "se-2021", identify=FindingResult.NOT_FULFILLED)
+    with world.tx(scene.staff) as tx:
+        sharing.share(tx, follow_up, crosswalk())
+        row = tx.get(FollowUp, follow_up, to=Permission.FOLLOW_UP_READ)
+    deviation = deviates(world, scene.staff, row, date(2026, 3, 2))
+    with world.tx(scene.staff) as tx:
+        assert sharing.refresh(tx, deviation) == 1
+        [kept] = tx.session.scalars(select(SharedResult).where(SharedResult.follow_up_id == row.id))
+    assert (kept.light, kept.areas["risk_analysis"], kept.mapping) == (Light.YELLOW, "not_fulfilled", crosswalk().key)
+
+
+def test_expiry_is_noted_once_the_day_after_the_last_one(world: World, clock: FixedClock) -> None:
+    scene = Scene(world)
+    result = scene.share()
+    night = System(
+        job="expire_results", organisation_id=scene.staff.organisation_id, cooperation_ids=(scene.cooperation.id,)
+    )
+    noted = []
+    for day in (10, 11, 12):
+        clock.set(datetime(2029, 2, day, 9, tzinfo=UTC))
+        with world.tx(night) as tx:
+            noted.append(sharing.expire(tx))
+    assert noted == [0, 1, 0]
+    assert scene.events(result.public_id) == ["result.shared", "result.expired"]
+    assert scene.shared().expired_at == datetime(2029, 2, 11, 9, tzinfo=UTC)

@@ -11,7 +11,7 @@ from followup.clock import FixedClock
 from followup.domain.actors import Role
 from followup.domain.deviations import Severity
 from followup.domain.editions import content, from_content
-from followup.domain.indicators import Indicator
+from followup.domain.indicators import NATIONAL, Indicator
 from followup.domain.journal import DEVIATION_CHANGED
 from followup.domain.permissions import Permission
 from followup.domain.plain_data import from_plain
@@ -24,7 +24,7 @@ from followup.models.outbox import OutboxMessage
 from followup.models.summaries import AnnualSummary, SealedFigures
 from followup.queries import editions as published
 from followup.queries import summaries as queries
-from followup.services import sharing, summaries
+from followup.services import own_figures, sharing, summaries
 from followup.services.summaries import COMPILER
 from tests.annual import House, a_year, deviates, followed_up
 from tests.builders import World
@@ -41,23 +41,39 @@ def test_each_thing_counts_where_its_rule_says(world: World) -> None:
     house.contract(starts_on=date(2026, 1, 1))
     world.contract(house.managers[0], title="Without clauses")
     own = house.own()
-    totals = {indicator: own[indicator, Cut.TOTAL, ""] for indicator in I if indicator is not I.LIGHTS}
+    totals = {indicator: own[indicator, Cut.TOTAL, ""] for indicator in I if indicator not in NATIONAL}
     assert totals == {
         I.ACTIVE_CONTRACTS: 2,
         I.CONTRACTS_WITH_CLAUSE: 1,
+        I.CONTRACTS_WITH_ORIGIN: 0,
         I.SUPPLIERS_FOLLOWED_UP: 1,
         I.SELF_ASSESSMENTS_SENT: 3,
         I.SELF_ASSESSMENTS_ANSWERED: 2,
         I.SELF_ASSESSMENTS_IN_TIME: 1,
         I.SELF_ASSESSMENTS_ASSESSED: 1,
+        I.OFFICE_AUDITS_BEGUN: 1,
+        I.OFFICE_AUDITS_REPORTED: 1,
+        I.OFFICE_AUDITS_CLOSED: 0,
+        I.SITE_AUDITS_BEGUN: 0,
+        I.SITE_AUDITS_REPORTED: 0,
+        I.SITE_AUDITS_CLOSED: 0,
         I.AUDITS_REPORTED: 1,
         I.RESULTS_SHARED: 0,
+        I.RESULTS_REUSED: 0,
+        I.JOINT_BENEFITED: 0,
+        I.FOLLOW_UPS_SPARED: 0,
+        I.SPARED_MINUTES: 0,
+        I.SPARED_VALUE: 0,
         I.DEVIATIONS_ISSUED: 3,
         I.DEVIATIONS_CLOSED: 2,
         I.DEVIATIONS_CLOSED_IN_TIME: 1,
         I.DEVIATIONS_OPEN: 2,
         I.DEVIATIONS_OVERDUE: 1,
         I.MEDIAN_DAYS: None,
+        I.SANCTIONS_DECIDED: 0,
+        I.PENALTY_AMOUNT: 0,
+        I.CONTACT_PERSONS: 0,
+        I.CONTACT_PERSONS_TRAINED: 0,
     }
     assert own[I.DEVIATIONS_ISSUED, Cut.DETAIL, Severity.MAJOR] == 1
     assert own[I.ACTIVE_CONTRACTS, Cut.CATEGORY, "gloves"] == own[I.ACTIVE_CONTRACTS, Cut.CATEGORY, ""] == 1
@@ -92,16 +108,16 @@ def test_the_light_is_the_one_of_the_last_day_of_the_year(world: World) -> None:
         deviates(world, staff, audit, date(2025, 5, 2), closure_due_on=due, closed_on=closed)
     followed_up(world, staff, house.contract(), date(2026, 1, 1))
     with world.reading(staff) as tx:
-        _, lines = summaries.own_figures(tx, 2025)
+        _, lines = own_figures.count(tx, 2025)
     lights = sorted(line.item.detail for line in lines if line.item.indicator is I.LIGHTS)
-    assert lights == ["green", "red", "yellow"]
+    assert lights == ["green", "grey", "red", "yellow"]
 
 
 def test_behind_every_figure_stands_a_list_of_rows_that_can_be_opened(world: World) -> None:
     house = House(world, members=1)
     a_year(house)
     with world.reading(house.managers[0]) as tx:
-        figures, lines = summaries.own_figures(tx, 2025)
+        figures, lines = own_figures.count(tx, 2025)
         own_ids = set(tx.session.scalars(select(Deviation.public_id)))
     for figure in figures.figures:
         if figure.cut is Cut.TOTAL and figure.indicator not in (I.SUPPLIERS_FOLLOWED_UP, I.MEDIAN_DAYS):
@@ -116,7 +132,7 @@ def test_a_shared_result_counts_once_though_two_cooperations_read_it(world: Worl
     follow_up = followed_up(world, staff, world.contract(staff), date(2026, 2, 1))
     with world.tx(staff) as tx:
         sharing.share(tx, follow_up.public_id)
-        _, lines = summaries.own_figures(tx, 2026)
+        _, lines = own_figures.count(tx, 2026)
     assert [line.noun for line in lines if line.item.indicator is I.RESULTS_SHARED] == ["result"]
 
 
@@ -133,7 +149,7 @@ def test_a_running_year_cannot_be_confirmed(world: World, clock: FixedClock) -> 
 def test_only_an_approver_confirms_and_only_once(world: World) -> None:
     house = House(world)
     with pytest.raises(Forbidden), world.tx(house.managers[0]) as tx:
-        summaries.confirm(tx, 2025)
+        own_figures.confirm(tx, 2025)
     house.confirm()
     with pytest.raises(Conflict) as again:
         house.confirm()

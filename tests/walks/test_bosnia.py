@@ -192,7 +192,7 @@ def test_ten_suppliers_one_factory_seven_deviations(app: Flask, world: World, cl
     mona.opens("/deviations/board").reads("6 open deviations", "31 to 90 days", "2026, Minor", "Too few")
 
     # What others need to know is shared: no words, the count, and the light of the day.
-    mona.opens(audit).follows("On-site audit").sends("Share with the cooperation")
+    mona.opens(audit).follows("On-site audit").follows("Share with the cooperation").sends("Share with the cooperation")
     other = Person(app, world.staff(region.neighbour, cooperations=(region.cooperation,)))
     other.opens("/shared-results").reads("Invented Workwear 10 AB", "On-site audit")
 

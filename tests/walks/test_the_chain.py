@@ -15,7 +15,7 @@ from sqlalchemy import select
 from followup.clock import FixedClock
 from followup.domain.actors import Role
 from followup.domain.funding import REGIONS_COMPONENTS
-from followup.jobs import deliver_mail, schedule_follow_ups
+from followup.jobs import deliver_mail, publish_files, schedule_follow_ups
 from followup.jobs.work import Work
 from followup.mail.render import RenderedMail
 from followup.models.outbox import OutboxMessage
@@ -158,7 +158,7 @@ def test_from_a_clause_in_a_contract_to_a_published_figure(
     alma.reads("Closed")
 
     # Shared result → traffic light.
-    mona.opens(follow_up).sends("Share with the cooperation")
+    mona.opens(follow_up).follows("Share with the cooperation").sends("Share with the cooperation")
     stranger = Person(app, world.staff(other, Role.CONTRACT_MANAGER, cooperations=(secretariat_of,)))
     stranger.opens("/shared-results").reads("Invented Gloves AB", "Green")
     assert stranger.browser.get(contract).status_code == 404
@@ -173,6 +173,7 @@ def test_from_a_clause_in_a_contract_to_a_published_figure(
     klara.sends("Mark as reviewed")
     assert klara.browser.post(f"{summary}/publish").status_code == 403
     petra.opens(summary).sends("Publish for good")
+    publish_files.run(work)
     anyone = Person(app)
     anyone.opens("/pub/").follows("Read").reads("2026", "Region North")
     with world.reading() as tx:

@@ -65,7 +65,7 @@ def test_three_regions_one_audit(app: Flask, world: World) -> None:
     north.opens(joint).sends("Begin").reads("Under way", "Yes")
     north.opens(f"/follow-ups/{audits[0].public_id}").reads("Part of a joint follow-up")
     north.follows("Record and complete").sends("Save and complete", outcome="all_fulfilled", done_on="2026-03-02")
-    north.sends("Share with the cooperation")
+    north.follows("Share with the cooperation").sends("Share with the cooperation")
     north.opens(joint).follows("Report the result").sends("Report the result").reads("Result shared", "Green")
     assert letters(world, "joint_reported") == 2
 

@@ -98,3 +98,18 @@ def test_list_and_page_ask_the_database_few_times(app: Flask, world: World, engi
         with counted(engine) as seen:
             browser.page(path)
         assert len(seen) <= 8, path
+
+
+def test_before_sharing_one_sees_exactly_what_others_would_read(app: Flask, world: World) -> None:
+    scene = Scene(world)
+    address = f"/follow-ups/{scene.follow_up.public_id}/share"
+    page = Browser(app, scene.owner).page(address).text_content()
+    assert "What never leaves" in page
+    assert "never leave" not in page.replace("What never leaves", "")
+    Browser(app, scene.neighbour).page(address, status=404)
+    call = Api(app, world, scene.owner)
+    offered = call("GET", address).json
+    shared = call("POST", address, {})
+    assert shared.status_code == 201
+    told = {"supplier_name", "kind", "done_on", "light", "minor_count", "open_count", "areas", "reusable_until"}
+    assert {name: offered[name] for name in told} == {name: shared.json[name] for name in told}

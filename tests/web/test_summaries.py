@@ -8,8 +8,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, select
 
+from followup.demo.story import Archive
 from followup.domain.actors import Role
 from followup.domain.organisations import OrganisationKind
+from followup.jobs import publish_files
+from followup.jobs.work import Work
 from followup.models.summaries import PublishedEdition
 from tests.annual import House, a_year, deviates, followed_up
 from tests.builders import World
@@ -33,7 +36,7 @@ def test_own_figures_are_whole_and_lead_to_the_rows_and_back(app: Flask, world: 
 
 
 def test_the_list_behind_a_figure_goes_on_over_pages(app: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("followup.web.summaries.LINES_SHOWN", 2)
+    monkeypatch.setattr("followup.web.own_figures.LINES_SHOWN", 2)
     house = House(world, members=1)
     a_year(house)
     manager = Browser(app, house.managers[0])
@@ -89,6 +92,7 @@ def test_the_secretariat_compiles_reviews_and_another_person_publishes(app: Flas
     assert "Show the published edition" in shown
     with world.reading() as tx:
         assert tx.session.scalars(select(PublishedEdition.sha256)).one() in shown
+    publish_files.run(Work(world.runtime, Archive()))
     assert Browser(app).page(f"/pub/{house.cooperation.slug}/2025/r1") is not None
 
 
@@ -111,6 +115,7 @@ def test_a_host_compiles_and_publishes_for_its_cooperation_and_another_member_do
     assert member.post(f"{address}/publish", {"version": "2"}).status_code == 403
     assert manager.post(f"{address}/publish", {"version": "2"}).status_code == 403
     assert second.post(f"{address}/publish", {"version": "2"}).status_code == 303
+    publish_files.run(Work(world.runtime, Archive()))
     assert Browser(app).page(f"/pub/{shared[0].slug}/2025/r1") is not None
 
 
@@ -163,3 +168,43 @@ def test_pages_ask_the_database_few_times_however_much_there_is(app: Flask, worl
             with counted(engine) as seen:
                 browser.page(path)
             assert len(seen) <= 8, (path, len(seen))
+
+
+def test_a_row_is_left_out_by_hand_with_a_reason_and_counts_again_when_that_is_undone(app: Flask, world: World) -> None:
+    house = House(world, members=1)
+    contract = a_year(house)
+    manager = Browser(app, house.managers[0])
+    rows = manager.page("/summaries/own/2025?indicator=active_contracts")
+    [link] = [a.get("href") for a in rows.iter("a") if "leave-out" in (a.get("href") or "")]
+    manager.page(link)
+    values = {"indicator": "active_contracts", "item": contract.public_id, "reason": "It is the same contract twice"}
+    assert manager.post("/summaries/own/2025/leave-out", {**values, "reason": ""}).status_code == 422
+    assert manager.post("/summaries/own/2025/leave-out", values).status_code == 303
+    page = manager.page("/summaries/own/2025")
+    assert "It is the same contract twice" in page.text_content()
+    [undo] = [form.get("action") for form in page.iter("form") if "/undo" in (form.get("action") or "")]
+    assert manager.post(undo, {"version": "1"}).status_code == 303
+    told = Api(app, world, house.managers[0])("GET", "/own-figures/2025").json
+    assert [row["undone_at"] is not None for row in told["corrections"]] == [True]
+
+
+def test_an_approver_opens_the_figures_again_with_a_reason_and_sees_the_years_side_by_side(
+    app: Flask, world: World
+) -> None:
+    house = House(world, members=1)
+    a_year(house)
+    house.confirm(year=2024)
+    house.confirm()
+    approver = Browser(app, house.approvers[0])
+    page = approver.page("/summaries/over-the-years")
+    assert [a.text_content() for a in page.iter("a") if a.get("href", "").startswith("/summaries/own/")] == [
+        "2024",
+        "2025",
+    ]
+    assert Browser(app, house.managers[0]).post("/summaries/own/2025/reopen", {"reason": "x"}).status_code == 403
+    approver.page("/summaries/own/2025/reopen")
+    assert approver.post("/summaries/own/2025/reopen", {"reason": "An audit was missing"}).status_code == 303
+    page = approver.page("/summaries/own/2025")
+    assert "An audit was missing" in page.text_content()
+    assert "Confirm the figures for 2025" in page.text_content()
+    approver.page("/summaries/own/2025/add")

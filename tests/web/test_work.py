@@ -280,7 +280,7 @@ class Cooperation:
         with self.world.tx(self.approver) as tx:
             own_figures.confirm(tx, 2025)
         with self.world.reading(summaries.COMPILER) as tx:
-            items = summaries.sealed_items(tx, self.cooperation, 2025)
+            items = summaries.gather(tx, self.cooperation, 2025)
         with self.world.tx(self.coordinator) as tx:
             return summaries.compile(tx, self.cooperation, 2025, items).public_id
 
