@@ -148,7 +148,7 @@ FIELDS: Mapping[str, str] = {
     "held_on": N_("day of the meeting"),
     "agenda": N_("agenda"),
     "body_id": N_("group"),
-    "minutes_id": N_("minutes"),
+    "minutes_id": N_("minutes of the meeting"),
     "objectives": N_("objectives"),
     "risks": N_("risks"),
     "resources": N_("resources"),

@@ -20,7 +20,7 @@ PUBLICATION_RETURN = declare("publication.return", N_("Returned to draft"))
 PUBLICATION_SEND = declare(
     "publication.send", N_("Sent to the supplier for a check of the facts, due {due_on}"), "due_on"
 )
-PUBLICATION_CHECKED = declare("publication.checked", N_("Supplier has checked the facts"))
+PUBLICATION_CHECKED = declare("publication.checked", N_("Supplier has checked the text"))
 PUBLICATION_DELIVERED = declare(
     "publication.delivered", N_("The mail reached the supplier; check of the facts until {due_on}"), "due_on"
 )

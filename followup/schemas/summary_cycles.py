@@ -62,7 +62,7 @@ class ErratumSchema(Input[Erratum]):
     en = StrippedString(required=True, most=_TEXT_MOST, lines=True, metadata={"label": N_("In English")})
 
 
-class FindingSchema(Output):
+class CheckFindingSchema(Output):
     """What a cross-check found; numbers of activities only."""
 
     check = CodedField(Check)
@@ -90,4 +90,4 @@ class SummaryCycleSchema(Output):
     threshold = fields.Integer()
     stages = fields.List(fields.Nested(StageSchema))
     missing = fields.List(fields.String())
-    findings = fields.List(fields.Nested(FindingSchema))
+    findings = fields.List(fields.Nested(CheckFindingSchema))

@@ -10,7 +10,7 @@ import pytest
 
 from followup import db
 from followup.app import OTHERS
-from followup.domain import permissions
+from followup.domain import rules
 from followup.domain.actors import STAFF, Role
 from followup.domain.permissions import Permission
 from followup.domain.rules import Rule
@@ -106,9 +106,9 @@ def agreeing(house: House, permission: Permission) -> list[str]:
 
 
 def test_a_rule_that_lets_in_everybody_is_seen_by_the_sentinels(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    weak = {**permissions.RULES, Permission.CONTRACT_CHANGE: (Rule(STAFF),)}
+    weak = {**rules.RULES, Permission.CONTRACT_CHANGE: (Rule(STAFF),)}
     assert agreeing(house, Permission.CONTRACT_CHANGE) == []
-    monkeypatch.setattr(permissions, "RULES", weak)
+    monkeypatch.setattr(rules, "RULES", weak)
     assert agreeing(house, Permission.CONTRACT_CHANGE)
 
 
@@ -116,16 +116,16 @@ def test_a_rule_that_forgets_the_four_eyes_is_seen_by_the_sentinels(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for permission in (Permission.DEVIATION_VERIFY, Permission.RISK_APPROVE, Permission.SUMMARY_PUBLISH):
-        roles = frozenset().union(*(rule.roles for rule in permissions.RULES[permission]))
-        monkeypatch.setattr(permissions, "RULES", {**permissions.RULES, permission: (Rule(roles),)})
+        roles = frozenset().union(*(rule.roles for rule in rules.RULES[permission]))
+        monkeypatch.setattr(rules, "RULES", {**rules.RULES, permission: (Rule(roles),)})
         assert agreeing(house, permission), permission
 
 
 def test_a_policy_entry_that_is_taken_out_is_seen_by_the_sentinels(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    left = {name: rules for name, rules in permissions.RULES.items() if name is not Permission.CONTRACT_READ}
-    monkeypatch.setattr(permissions, "RULES", left)
+    left = {name: granting for name, granting in rules.RULES.items() if name is not Permission.CONTRACT_READ}
+    monkeypatch.setattr(rules, "RULES", left)
     assert agreeing(house, Permission.CONTRACT_READ)
 
 
@@ -195,4 +195,4 @@ def test_a_safe_request_that_writes_is_seen(house: House) -> None:
 
 def test_open_is_not_a_permission(house: House) -> None:
     assert all(isinstance(route.needs, Permission | Open) for route in house.routes)
-    assert Role.PUBLIC not in frozenset().union(*(rule.roles for rules in permissions.RULES.values() for rule in rules))
+    assert Role.PUBLIC not in frozenset().union(*(rule.roles for granting in rules.RULES.values() for rule in granting))

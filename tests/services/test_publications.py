@@ -16,6 +16,7 @@ from followup.domain.actors import Role
 from followup.domain.audit_journal import DISPUTE_RAISED
 from followup.domain.calendar import is_working_day
 from followup.domain.disputes import DisputeStatus
+from followup.domain.permissions import Permission
 from followup.domain.publication_gate import check_until, names_somebody
 from followup.domain.publications import (
     PUBLICATION,
@@ -135,7 +136,9 @@ def test_a_returned_mail_stops_the_clock_until_another_reaches_the_supplier(
     with world.tx(scene.author) as tx:
         reissues.reissue(tx, world.runtime.keys, scene.link.public_id)
     scene.deliver()
-    assert (scene.check.undeliverable_at, scene.check.sent_on) == (None, date(2026, 4, 1))
+    runs = scene.check
+    assert runs.undeliverable_at is None
+    assert runs.sent_on == date(2026, 4, 1)
     with pytest.raises(Conflict) as refused:
         scene.publish()
     assert code_of(refused) == "publication.check_running"
@@ -177,7 +180,7 @@ def test_others_and_the_secretariat_see_no_draft(scene: Publishing, world: World
         publication_checks.take_back(tx, scene.id)
     assert seen_by(*everybody) == [1, 0, 0]
     with world.reading(scene.publisher) as tx, pytest.raises(NotFound):
-        tx.get(Publication, scene.id, to=published_lights.Permission.PUBLICATION_READ)
+        tx.get(Publication, scene.id, to=Permission.PUBLICATION_READ)
 
 
 def test_a_changed_text_is_tested_and_checked_again(scene: Publishing, world: World) -> None:

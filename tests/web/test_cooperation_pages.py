@@ -108,8 +108,14 @@ def test_a_member_changes_nothing_but_records_its_own_decision(app: Flask, world
         "matter": "Programme 2030", "outcome": "declined", "decided_on": "2026-02-02", "body": "Council",
         "case_number": "7",
     }  # fmt: skip
-    assert south.post("/cooperations/decisions/new", {**decision, "organisation_id": office.id_of("North")}).status_code == 403
-    assert south.post("/cooperations/decisions/new", {**decision, "organisation_id": office.id_of("South")}).status_code == 303
+    assert (
+        south.post("/cooperations/decisions/new", {**decision, "organisation_id": office.id_of("North")}).status_code
+        == 403
+    )
+    assert (
+        south.post("/cooperations/decisions/new", {**decision, "organisation_id": office.id_of("South")}).status_code
+        == 303
+    )
     page = south.page("/cooperations/decisions?matter=Programme+2030").text_content()
     assert "No decision recorded: West" in " ".join(page.split())
 

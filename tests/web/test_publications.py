@@ -144,9 +144,9 @@ def test_the_replaced_edition_points_at_the_newest_one(app: Flask, world: World)
 def test_the_api_gives_the_same_as_the_pages(app: Flask, world: World) -> None:
     scene = Publishing(world).out()
     program = Api(app, world, scene.author)
-    [row] = program("GET", "/publications").json["items"]
+    [row] = (program("GET", "/publications").json or {})["items"]
     assert (row["id"], row["status"]) == (scene.id, "with_supplier")
-    one = program("GET", f"/publications/{scene.id}").json
+    one = program("GET", f"/publications/{scene.id}").json or {}
     assert (one["text"], one["problems"]) == ({"en": "Nothing was found."}, ["publication.check_running"])
 
 
