@@ -37,7 +37,7 @@ def run_backup(chosen: argparse.Namespace) -> int:
         runtime = runtime_of(config)
         manifest = backup.back_up(runtime.database, config.data, chosen.folder, runtime.clock.now())
     print(f"Backup of {manifest.made_at}: {sum(manifest.rows.values())} rows, {len(manifest.hashes) - 1} files.")
-    print("The secret key is not in it. Keep it apart, since personal links and calendar addresses depend on it.")
+    print("The secret key is not in it. Keep it apart: without it no personal link can be mailed again.")
     return 0
 
 
