@@ -71,8 +71,8 @@ class Shelf:
     """
 
     SUMS = "SHA256SUMS"
-    _WORD = re.compile(r"[a-z0-9][a-z0-9_-]*")
-    _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+    _WORD = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")  # a folder's name has at most 255 bytes
+    _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder

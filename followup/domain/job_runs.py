@@ -12,6 +12,7 @@ from followup.errors import N_
 class JobName(Coded):
     """Every job, under the name that its runs are kept by."""
 
+    PUBLISH_FILES = "publish_files", N_("Write the files of published summaries")
     SCHEDULE_FOLLOW_UPS = "schedule_follow_ups", N_("Plan follow-ups")
     COORDINATE = "coordinate", N_("Compare plans")
     SEND_REMINDERS = "send_reminders", N_("Send reminders")
@@ -22,7 +23,6 @@ class JobName(Coded):
     EXPIRE_RESULTS = "expire_results", N_("Note which shared results are too old")
     PROPOSE_SANCTIONS = "propose_sanctions", N_("Propose sanctions")
     DELIVER_COPIES = "deliver_copies", N_("Deliver answers to all who take part")
-    PUBLISH_FILES = "publish_files", N_("Write the files of published summaries")
     TELL_OF_LIGHTS = "tell_of_lights", N_("Tell suppliers what is published")
     SCAN_FILES = "scan_files", N_("Look through files for viruses")
     DELIVER_MAIL = "deliver_mail", N_("Deliver mail")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, literal, null, or_, select
 from sqlalchemy.orm import Session
 
 from followup.domain.audits import AuditStatus, RequestStatus
 from followup.domain.document_requests import WAITING
 from followup.domain.follow_up_rules import REMINDER_OFFSETS
-from followup.domain.work import Item, Task, Waits
+from followup.domain.work import Task
 from followup.models.assignments import Assignment
 from followup.models.audits import Audit, AuditReport, DocumentRequest
 from followup.models.contracts import Contract
@@ -23,10 +23,7 @@ from followup.models.outbox import OutboxMessage
 from followup.models.suppliers import Supplier
 from followup.queries.mergers import root_of
 from followup.queries.reminders import Awaited, awaited, with_letters
-from followup.queries.rows import AnyRow, AnySelect
-
-MOST = 50
-_TASKS = (Task.REVIEW_DOCUMENTS, Task.RING_ABOUT_DOCUMENTS, Task.FINISH_REPORT)
+from followup.queries.rows import AnySelect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,32 +105,24 @@ def missing(session: Session, audit_id: int, today: date) -> Missing | None:
     return Missing(link=link, due_on=min(days), documents=count, report_number=number)
 
 
-def to_do(session: Session, of_mine: ColumnElement[bool], today: date) -> Iterator[Item]:
-    """Yield documents to look at, documents that did not come, and reports that can be made final."""
-    sent, late, ready = _has_request(RequestStatus.SENT), _is_late(today), _can_be_final(today)
-    statement = (
-        select(Audit.public_id, Contract.title, Contract.risk_class, Supplier.name.label("supplier"))
-        .add_columns(sent.label("sent"), late.label("late"), ready.label("ready"))
+def waiting(of_mine: ColumnElement[bool], today: date) -> Sequence[AnySelect]:
+    """Return statements for documents to look at, documents that did not come, and reports that can be made final.
+
+    Shape: task, public_id, title, supplier, risk_class, detail (none).
+    """
+    conditions = {
+        Task.REVIEW_DOCUMENTS: _has_request(RequestStatus.SENT),
+        Task.RING_ABOUT_DOCUMENTS: _is_late(today),
+        Task.FINISH_REPORT: _can_be_final(today),
+    }
+    return [
+        select(literal(str(task)).label("task"), Audit.public_id, Contract.title, Supplier.name.label("supplier"))
+        .add_columns(Contract.risk_class, cast(null(), String).label("detail"))
         .join(Contract, Contract.id == Audit.contract_id)
         .join(Supplier, Supplier.id == root_of(Contract.supplier_id))
-        .where(of_mine, Audit.status != AuditStatus.CANCELLED, or_(sent, late, ready))
-        .order_by(Audit.id)
-        .limit(MOST)
-    )
-    for row in session.execute(statement):
-        found = (row.sent, row.late, row.ready)
-        yield from (_item(row, task) for holds, task in zip(found, _TASKS, strict=True) if holds)
-
-
-def _item(row: AnyRow, task: Task) -> Item:
-    return Item(
-        task=task,
-        waits=Waits.ME,
-        id=row.public_id,
-        title=row.title,
-        supplier=row.supplier,
-        risk_class=row.risk_class,
-    )
+        .where(of_mine, Audit.status != AuditStatus.CANCELLED, condition)
+        for task, condition in conditions.items()
+    ]
 
 
 def _has_request(*states: RequestStatus) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from followup.domain.actors import Actor, Role
@@ -14,6 +14,7 @@ from followup.domain.deviations import WAITS_ON_SUPPLIER, DeviationStatus
 from followup.domain.forms import BY_RULE
 from followup.domain.job_runs import JobName
 from followup.domain.questionnaires import InvitationStatus
+from followup.domain.sanctions import Rung
 from followup.domain.work import Item, Task, Waits, until
 from followup.models.contracts import Contract
 from followup.models.deviations import Deviation
@@ -93,10 +94,9 @@ def _of_contracts(session: Session, actor: Actor, today: date, now: datetime) ->
         yield from _follow_ups(session, actor, today)
     if manages:
         yield from answer_work.to_do(_about(answer_work.columns(), Invitation), session, _of_mine(actor), today)
-        yield from audit_work.to_do(session, _of_mine(actor), today)
         yield from obligations.to_do(session, actor, today)
         yield from warnings.to_do(session, actor, today)
-        yield from sanctions.to_do(session, actor, today)
+        yield from _around_contracts(session, actor, today)
         yield from blocked_files.to_do(session, actor, now)
     if actor.scope.cooperation_ids and not actor.roles.isdisjoint(
         {Role.CONTRACT_MANAGER, Role.COORDINATOR, Role.PUBLISHER}
@@ -183,6 +183,21 @@ def _to_reuse(row: AnyRow) -> Item:
         detail=row.kind,
         risk_class=row.risk_class,
     )
+
+
+def _around_contracts(session: Session, actor: Actor, today: date) -> Iterator[Item]:
+    """Yield what audits and steps against suppliers ask of this person."""
+    found = union_all(*audit_work.waiting(_of_mine(actor), today), sanctions.waiting(actor, today))
+    for row in session.execute(found.limit(MOST)):
+        yield Item(
+            task=Task.of(row.task),
+            waits=Waits.ME,
+            id=row.public_id,
+            title=row.title,
+            supplier=row.supplier,
+            detail=Rung.of(row.detail) if row.detail else None,
+            risk_class=row.risk_class,
+        )
 
 
 _STEP_OF = {

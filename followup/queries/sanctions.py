@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from followup.domain.actors import Actor, System
 from followup.domain.deviations import OPEN, WAITS_ON_SUPPLIER, Severity
 from followup.domain.sanction_steps import STAGES, SanctionFilter
 from followup.domain.sanctions import UNDER_WAY, LadderFacts, Rung, SanctionStatus, Taken
-from followup.domain.work import Item, Task, Waits
+from followup.domain.work import Task
 from followup.models.code_of_conduct import Clause
 from followup.models.contracts import Contract, ContractClause
 from followup.models.deviations import Deviation
@@ -240,18 +240,18 @@ def under_way(session: Session, deviation_id: int, rungs: Collection[Rung] = tup
     return session.scalar(mine.limit(1)) is not None
 
 
-def to_do(session: Session, actor: Actor, today: date) -> Iterator[Item]:
-    """Yield the steps that this person decides: proposed, or the supplier has been heard."""
+def waiting(actor: Actor, today: date) -> AnySelect:
+    """Return the statement for the steps that this person decides: proposed, or the supplier has been heard.
+
+    Shape: task, public_id, title, supplier, risk_class, detail (the step).
+    """
     heard = or_(Sanction.stated_on.is_not(None), Sanction.hearing_due_on < today)
     waits = or_(Sanction.status == SanctionStatus.PROPOSED, and_(Sanction.status == SanctionStatus.HEARING, heard))
-    mine = _listed().add_columns(Contract.risk_class).where(Sanction.owner_id == actor.user_id, waits)
-    for row in session.execute(mine.order_by(Sanction.id).limit(MOST)):
-        yield Item(
-            task=Task.DECIDE_SANCTION,
-            waits=Waits.ME,
-            id=row.public_id,
-            title=row.contract_title,
-            supplier=row.supplier_name,
-            detail=row.rung,
-            risk_class=row.risk_class,
-        )
+    task = literal(str(Task.DECIDE_SANCTION)).label("task")
+    return (
+        select(task, Sanction.public_id, Contract.title, Supplier.name.label("supplier"), Contract.risk_class)
+        .add_columns(cast(Sanction.rung, String).label("detail"))
+        .join(Contract, Contract.id == Sanction.contract_id)
+        .join(Supplier, Supplier.id == root_of(Sanction.supplier_id))
+        .where(Sanction.owner_id == actor.user_id, waits)
+    )

@@ -100,6 +100,12 @@ def change(tx: Transaction, new: NewContactPerson, contact_person_id: str, versi
     return see_other("contact_persons.index", notice="saved")
 
 
+@room.read(_ONE, needs=_READ, gives=ListedContactPersonSchema)
+def get_contact_person(tx: Transaction, contact_person_id: str) -> AnyRow:
+    """Return one contact person."""
+    return queries.contact(tx.session, tx.get(ContactPerson, contact_person_id, to=_READ).public_id)
+
+
 @room.change(_ONE, needs=_MAY, takes=ContactPersonSchema, gives=ListedContactPersonSchema)
 def change_contact_person(tx: Transaction, new: NewContactPerson, contact_person_id: str, version: int) -> AnyRow:
     """Correct what is known of a contact person."""

@@ -173,6 +173,12 @@ def leave_seat(tx: Transaction, on: date, seat_id: str, version: int | None) -> 
     return see_other("cooperation_bodies.show", body_id=body.public_id, notice="saved")
 
 
+@room.read(_SEAT, needs=_READ, gives=ListedSeatSchema)
+def get_seat(tx: Transaction, seat_id: str) -> AnyRow:
+    """Return one seat."""
+    return _row(tx, tx.get(BodySeat, seat_id, to=_READ))
+
+
 @room.change(_SEAT, needs=_MAY, takes=LastDaySchema, gives=ListedSeatSchema)
 def end_seat(tx: Transaction, on: date, seat_id: str, version: int) -> AnyRow:
     """Let a person leave a seat."""

@@ -176,6 +176,12 @@ def edit_period(tx: Transaction, new: NewPeriod, period_id: str, version: int | 
     return see_other("members.index", notice="saved")
 
 
+@room.read(_PERIOD, needs=_READ, gives=ListedPeriodSchema)
+def get_period(tx: Transaction, period_id: str) -> Any:
+    """Return one period."""
+    return tx.get(CooperationPeriod, period_id, to=_READ)
+
+
 @room.change(_PERIOD, needs=_MAY, takes=PeriodSchema, gives=ListedPeriodSchema)
 def change_period(tx: Transaction, new: NewPeriod, period_id: str, version: int) -> Any:
     """Correct a period."""

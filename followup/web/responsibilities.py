@@ -90,6 +90,12 @@ def change(tx: Transaction, new: NewTask, task_id: str, version: int | None) -> 
     return see_other("responsibilities.index", notice="saved")
 
 
+@room.read(_ONE, needs=_READ, gives=ListedTaskSchema)
+def get_responsibility(tx: Transaction, task_id: str) -> dict[str, Any]:
+    """Return one task and who takes which part in it."""
+    return _as_data(tx, tx.get(ResponsibilityTask, task_id, to=_READ))
+
+
 @room.change(_ONE, needs=_MAY, takes=TaskSchema, gives=ListedTaskSchema)
 def change_responsibility(tx: Transaction, new: NewTask, task_id: str, version: int) -> dict[str, Any]:
     """Change a task and who takes which part in it."""

@@ -64,7 +64,13 @@ def show(tx: Transaction, course_id: str, query: str | None) -> dict[str, Any]:
     }
 
 
-@room.read(_ONE, needs=_READ, gives=CourseRecordSchema, many=True, query=TrainingFilterSchema)
+@room.read(_ONE, needs=_READ, gives=CourseDetailsSchema)
+def get_course(tx: Transaction, course_id: str) -> Course:
+    """Return what is said of a training."""
+    return tx.get(Course, course_id, to=_READ)
+
+
+@room.read(f"{_ONE}/records", needs=_READ, gives=CourseRecordSchema, many=True, query=TrainingFilterSchema)
 def list_course_records(tx: Transaction, course_id: str, query: str | None) -> Page[AnyRow]:
     """Return who took a training, the latest first."""
     return queries.entries(tx.session, tx.get(Course, course_id, to=_READ).id, query)
