@@ -74,7 +74,7 @@ class GrantSchema(Output):
     granted = MoneyField()
     own = MoneyField()
     total = MoneyField()
-    own_percent = fields.Decimal(as_string=True)
+    own_percent = fields.String()
     source = fields.String()
 
 
