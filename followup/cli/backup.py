@@ -51,10 +51,12 @@ def _restore(config: Config, folder: Path) -> int:
     database = Database.at(config.database_url)
     manifest = backup.restore(folder, database, config.data)
     backup.compare(database, manifest)
+    database.engine.dispose()
     (config.data / QUARANTINE).write_text(manifest.made_at)
     runtime = runtime_of(config)
     with runtime.transaction(restoring.OPERATOR) as tx:
         counts = restoring.quarantine(tx, manifest.made_at)
+    runtime.database.engine.dispose()
     print(f"Restored the backup of {manifest.made_at}: {sum(manifest.rows.values())} rows, as its manifest says.")
     print(", ".join(f"{what}: {count}" for what, count in counts.items()))
     print("No job runs and no mail leaves yet. Look through it, then run `followup restore --release send` or `drop`.")
@@ -68,6 +70,7 @@ def _release(config: Config, *, sends: bool) -> int:
     runtime = runtime_of(config)
     with runtime.transaction(restoring.OPERATOR) as tx:
         count = restoring.release(tx, sends=sends)
+    runtime.database.engine.dispose()
     (config.data / QUARANTINE).unlink()
     print(f"In use again; mails {'let go' if sends else 'dropped'}: {count}. Start the service anew for its jobs.")
     return 0

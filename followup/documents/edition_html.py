@@ -6,9 +6,10 @@ from html import escape
 
 from followup.documents.charts import Chart, Svg
 from followup.documents.edition_parts import Html, Section, Table, Written
-from followup.i18n import gettext, language
+from followup.i18n import gettext, language, ngettext
 from followup.resources import package_dir
 
+LONG = 8  # rows of a table that is opened by whoever wants it; on paper all are open
 _OWN_STYLE = """
 body { margin: 0; font: 1rem/1.5 Lato, system-ui, sans-serif; color: var(--ink); background: var(--paper); }"""
 
@@ -26,6 +27,7 @@ def body(text: Written) -> Html:
     parts = (
         *((_section("erratum", gettext("What this edition corrects"), erratum),) if text.erratum else ()),
         f'<dl class="figures">{figures}</dl>',
+        _contents(text),
         _section("pictures", gettext("In pictures"), f'<div class="row">{pictures}</div>'),
         *(_tables(section) for section in text.sections),
         _section("reading", gettext("How to read this"), f"<ul>{reading}</ul>"),
@@ -67,17 +69,27 @@ def _section(id_: str, heading: str, inner: str) -> str:
     )
 
 
+def _contents(text: Written) -> str:
+    named = [("pictures", gettext("In pictures")), *((section.id, section.heading) for section in text.sections)]
+    links = "".join(f'<li><a href="#{escape(id_)}">{escape(heading)}</a></li>' for id_, heading in named)
+    title = escape(gettext("On this page"))
+    return f'<nav aria-label="{title}" class="contents"><p>{title}</p><ul>{links}</ul></nav>'
+
+
 def _tables(section: Section) -> str:
     return _section(section.id, section.heading, "\n".join(_table(table) for table in section.tables))
 
 
 def _table(table: Table) -> str:
     note = f'\n<p class="muted">{escape(table.note)}</p>' if table.note else ""
-    return (
-        f'<h3 id="{escape(table.id)}">{escape(table.heading)}</h3>\n'
+    grid = (
         f'<table class="list" aria-labelledby="{escape(table.id)}">\n'
         f"{_grid(table.header, table.rows, table.texts)}</table>{note}"
     )
+    if len(table.rows) > LONG:
+        rows = ngettext("{n} row", "{n} rows", len(table.rows))
+        grid = f'<details><summary aria-describedby="{escape(table.id)}">{escape(rows)}</summary>\n{grid}</details>'
+    return f'<h3 id="{escape(table.id)}">{escape(table.heading)}</h3>\n{grid}'
 
 
 def _grid(header: tuple[str, ...], rows: tuple[tuple[str, ...], ...], texts: int) -> str:
