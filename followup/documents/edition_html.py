@@ -9,6 +9,7 @@ from followup.documents.edition_parts import Html, Section, Table, Written
 from followup.i18n import gettext, language, ngettext
 from followup.resources import package_dir
 
+WIDE = 6  # columns of a table that may be pushed sideways in a narrow window
 LONG = 8  # rows of a table that is opened by whoever wants it; on paper all are open
 _OWN_STYLE = """
 body { margin: 0; font: 1rem/1.5 Lato, system-ui, sans-serif; color: var(--ink); background: var(--paper); }"""
@@ -84,8 +85,11 @@ def _table(table: Table) -> str:
     note = f'\n<p class="muted">{escape(table.note)}</p>' if table.note else ""
     grid = (
         f'<table class="list" aria-labelledby="{escape(table.id)}">\n'
-        f"{_grid(table.header, table.rows, table.texts)}</table>{note}"
+        f"{_grid(table.header, table.rows, table.texts)}</table>"
     )
+    if len(table.header) >= WIDE:
+        grid = f'<div class="table-wide" tabindex="0" role="region" aria-labelledby="{escape(table.id)}">{grid}</div>'
+    grid += note
     if len(table.rows) > LONG:
         rows = ngettext("{n} row", "{n} rows", len(table.rows))
         grid = f'<details><summary aria-describedby="{escape(table.id)}">{escape(rows)}</summary>\n{grid}</details>'

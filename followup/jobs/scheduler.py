@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,7 @@ from followup.mail.deliver import Mailer
 from followup.runtime import Runtime
 
 SECONDS = 5
+logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a beat left out while one is at work is as it should be
 
 
 @contextmanager

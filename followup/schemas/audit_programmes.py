@@ -41,7 +41,10 @@ class ChangedProgrammeSchema(Input[ChangedProgramme]):
     review = StrippedString(
         most=8000,
         lines=True,
-        metadata={"label": N_("What was learnt"), "hint": N_("What was reached, what was learnt, what next year's should do.")},
+        metadata={
+            "label": N_("What was learnt"),
+            "hint": N_("What was reached, what was learnt, what next year's should do."),
+        },
     )
     reviewed_on = LocalDate(metadata={"label": N_("Reviewed on")})
 

@@ -81,7 +81,7 @@ def show(organisation: str) -> Answer:
 
 
 @room.stored("/pub/contracts/<organisation>/latest.json")
-def latest(organisation: str) -> Answer:
+def latest_file(organisation: str) -> Answer:
     """Lead to the newest package of an organisation."""
     heads = _of(organisation)
     if not heads:

@@ -15,7 +15,10 @@ from tests.policy.walker import expected, filled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-FILES = ("openapi", "download", "download_own", "json_file", "csv_file", "xlsx_file", "pdf_file", "fetch")
+FILES = (
+    *("openapi", "download", "download_own", "download_lines", "json_file", "csv_file", "xlsx_file", "pdf_file", "fetch"),
+    *("edition_file", "file", "latest_file", "template", "ledger"),
+)
 NOT_OURS = {"api_docs.explorer"}  # Swagger UI as it comes; `api_docs.reference` is the accessible one
 PAGES = [
     route.endpoint
