@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from followup.web import (
+    about,
     account,
     alerts,
     answer_copies,
@@ -137,6 +138,7 @@ from followup.web import (
 from followup.web.endpoint import Room
 
 ALL: tuple[Room, ...] = (
+    about.room,
     api_docs.room,
     work.room,
     contracts.room,
