@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FILES = (
     *("openapi", "download", "download_own", "download_lines", "json_file", "csv_file", "xlsx_file", "pdf_file"),
-    *("edition_file", "fetch", "file", "latest_file", "template", "ledger"),
+    *("edition_file", "fetch", "file", "latest_file", "template", "ledger", "healthz", "readyz"),
 )
 NOT_OURS = {"api_docs.explorer"}  # Swagger UI as it comes; `api_docs.reference` is the accessible one
 PAGES = [
