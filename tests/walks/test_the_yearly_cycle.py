@@ -98,7 +98,8 @@ def test_a_year_becomes_a_summary_and_is_corrected_beside_it(app: Flask, world: 
     # Compiled, looked through, reviewed. Whoever reviewed does not publish; somebody else does.
     kim.opens(desk).sends(f"Compile {YEAR}")
     summary = kim.url
-    kim.reads("edition 1").sends("Mark as reviewed").reads("Somebody else than the one who compiled or reviewed it publishes it.")
+    kim.reads("edition 1").sends("Mark as reviewed")
+    kim.reads("Somebody else than the one who compiled or reviewed it publishes it.")
     assert "Publish for good" not in kim.text
     pia.opens(summary).sends("Publish for good").reads("Published")
     written(world)
