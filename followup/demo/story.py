@@ -21,6 +21,7 @@ from followup.demo import (
     campaigning,
     cast,
     councils,
+    easing,
     elsewhere,
     entries,
     fates,
@@ -125,6 +126,7 @@ class Story:
         register.deepen(self)
         minding.deepen(self)
         sanctioning.consider(self)
+        easing.ease(self)
         publishing.publish(self)
         talking.talk(self)
         rules.decide(self)

@@ -30,7 +30,6 @@ from followup.models.contributors import Contributor
 from followup.models.suppliers import SupplierContact
 from followup.queries import assignments as queries
 from followup.queries.assignments import Parties
-from followup.queries.mergers import kin_of
 from followup.queries.rows import AnyRow
 from followup.runtime import Keys
 from followup.transaction import Transaction
@@ -111,12 +110,6 @@ def to_manager(assignment: Assignment) -> ToManagerFacts:
         "contract_title": assignment.contract_title,
         "contract_number": assignment.contract_number,
     }
-
-
-def contact_for(tx: Transaction, contract: Contract) -> SupplierContact | None:
-    """Return the contact person of the contract's supplier: the one added last, or None."""
-    mine = select(SupplierContact).where(SupplierContact.supplier_id.in_(kin_of(contract.supplier_id)))
-    return tx.session.scalars(mine.order_by(SupplierContact.id.desc()).limit(1)).one_or_none()
 
 
 def issue(

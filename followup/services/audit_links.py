@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from followup.domain.assignments import NO_CONTACT, AssignmentKind, check_due
+from followup.domain.assignments import AssignmentKind, check_due
 from followup.domain.audit_journal import AUDIT_LINK_SENT
 from followup.domain.audit_messages import AuditVisit
 from followup.domain.auditors import NOT_EXTERNAL, check_usable
@@ -19,11 +19,10 @@ from followup.models.assignments import Assignment
 from followup.models.audits import Audit, AuditFinding, Auditor
 from followup.models.base import Identified
 from followup.models.contracts import Contract
-from followup.models.suppliers import SupplierContact
 from followup.queries import audit_links as queries
-from followup.queries.mergers import are_same
 from followup.runtime import Keys
 from followup.services import assignments
+from followup.services.recipients import recipient
 from followup.transaction import Transaction
 
 OTHER_CONTACT = Reason("audit.other_contact", N_("This is not a contact person of the audited supplier."))
@@ -41,7 +40,7 @@ def supplier_link(
     link = queries.supplier_link(tx.session, audit.id)
     if link is None:
         contract = tx.follow(Contract, audit.contract_id)
-        contact = _contact(tx, contract, contact_id)
+        contact = recipient(tx, contract, contact_id)
         kind = AssignmentKind.AUDIT
         return assignments.issue(tx, keys, kind=kind, contract=contract, due_on=due_on, contact=contact)
     if link.closed_at is not None or link.revoked_at is not None or link.expires_on < tx.today:
@@ -51,16 +50,6 @@ def supplier_link(
     elif due_on > link.due_on:
         assignments.extend(tx, link, due_on)
     return link
-
-
-def _contact(tx: Transaction, contract: Contract, contact_id: str | None) -> SupplierContact:
-    wanted = tx.get(SupplierContact, contact_id, to=Permission.CONTACT_READ) if contact_id else None
-    contact = wanted or assignments.contact_for(tx, contract)
-    if contact is None:
-        raise Invalid.at("contact_id", NO_CONTACT)
-    if not are_same(tx.session, contact.supplier_id, contract.supplier_id):
-        raise Invalid.at("contact_id", OTHER_CONTACT)
-    return contact
 
 
 def tell_supplier(

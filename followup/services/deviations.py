@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from followup.domain.assignments import NO_CONTACT, AssignmentKind
+from followup.domain.assignments import AssignmentKind
 from followup.domain.deviation_gates import check_repeat
 from followup.domain.deviation_steps import (
     NOT_ASKED,
@@ -29,20 +29,18 @@ from followup.domain.deviations import (
 from followup.domain.journal import DEVIATION_CHANGED, DEVIATION_RECORDED, DEVIATION_REPEAT_LINKED, Fact
 from followup.domain.messages import DeviationIssued, DeviationWithdrawn, Message, ToSupplier
 from followup.domain.permissions import Permission
-from followup.domain.questionnaires import OTHER_CONTACT
 from followup.errors import Conflict, Invalid
 from followup.models.assignments import Assignment
 from followup.models.contracts import Contract
 from followup.models.deviations import Deviation
 from followup.models.follow_ups import FollowUp
 from followup.models.incidents import Incident
-from followup.models.suppliers import SupplierContact
 from followup.queries import deviation_policies, deviation_repeats
 from followup.queries import deviations as queries
-from followup.queries.mergers import are_same
 from followup.runtime import Keys
 from followup.services import assignments, deviation_drafts, sharing
 from followup.services.contracts import VOIDED
+from followup.services.recipients import recipient
 from followup.services.schedule import outdate
 from followup.transaction import Transaction
 
@@ -199,21 +197,11 @@ def issue(
         kind=AssignmentKind.ACTION_PLAN,
         contract=contract,
         due_on=due.plan_due_on,
-        contact=_contact(tx, contract, contact_id),
+        contact=recipient(tx, contract, contact_id),
     )
     deviation.assignment_id = link.id
     tell(tx, deviation, link, DeviationIssued, plan_due_on=due.plan_due_on, containment_due_on=due.containment_due_on)
     return deviation
-
-
-def _contact(tx: Transaction, contract: Contract, contact_id: str | None) -> SupplierContact:
-    wanted = tx.get(SupplierContact, contact_id, to=Permission.CONTACT_READ) if contact_id else None
-    contact = wanted or assignments.contact_for(tx, contract)
-    if contact is None:
-        raise Invalid.at("contact_id", NO_CONTACT)
-    if not are_same(tx.session, contact.supplier_id, contract.supplier_id):
-        raise Invalid.at("contact_id", OTHER_CONTACT)
-    return contact
 
 
 def withdraw(tx: Transaction, deviation_id: str, reason: str, version: int | None = None) -> Deviation:

@@ -8,12 +8,11 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from followup.domain import publications as rules
-from followup.domain.assignments import NO_CONTACT, AssignmentKind
+from followup.domain.assignments import AssignmentKind
 from followup.domain.calendar import today_in
 from followup.domain.permissions import Permission
 from followup.domain.publication_gate import NAMES_SOMEBODY, check_until, names_somebody
 from followup.domain.publications import Checked, PublicationStatus, PublicationStep
-from followup.domain.questionnaires import OTHER_CONTACT
 from followup.domain.secretariat_journal import (
     PUBLICATION_CHECKED,
     PUBLICATION_DELIVERED,
@@ -25,15 +24,14 @@ from followup.models.assignments import Assignment
 from followup.models.contracts import Contract
 from followup.models.organisations import Cooperation, Organisation
 from followup.models.publications import Publication, PublicationCheck
-from followup.models.suppliers import SupplierContact
 from followup.queries import publication_checks as queries
 from followup.queries import publication_names
-from followup.queries.mergers import are_same
 from followup.runtime import Keys
 from followup.services import assignments
 from followup.services.audit_links import tell_manager, tell_supplier
 from followup.services.link_codes import require_confirmed
 from followup.services.publications import check_may_be_sent, own
+from followup.services.recipients import recipient
 from followup.transaction import Transaction
 
 
@@ -48,7 +46,7 @@ def send(
     rules.PUBLICATION.after(publication.status, PublicationStep.SEND)
     check_may_be_sent(tx, publication)
     contract = tx.follow(Contract, publication.contract_id)
-    contact = _contact(tx, contract, contact_id)
+    contact = recipient(tx, contract, contact_id)
     due_on = check_until(tx.today, tx.actor.country)
     kind = AssignmentKind.PUBLICATION
     link = assignments.issue(tx, keys, kind=kind, contract=contract, due_on=due_on, contact=contact)
@@ -71,16 +69,6 @@ def send(
     tx.advance(publication, PublicationStep.SEND, due_on=due_on)
     tell_supplier(tx, link, PublicationForCheck, check, "sent", {"due_on": due_on})
     return check
-
-
-def _contact(tx: Transaction, contract: Contract, contact_id: str | None) -> SupplierContact:
-    wanted = tx.get(SupplierContact, contact_id, to=Permission.CONTACT_READ) if contact_id else None
-    contact = wanted or assignments.contact_for(tx, contract)
-    if contact is None:
-        raise Invalid.at("contact_id", NO_CONTACT)
-    if not are_same(tx.session, contact.supplier_id, contract.supplier_id):
-        raise Invalid.at("contact_id", OTHER_CONTACT)
-    return contact
 
 
 def take_back(tx: Transaction, publication_id: str, version: int | None = None) -> Publication:

@@ -31,17 +31,16 @@ from followup.models.assignments import Assignment
 from followup.models.contracts import Contract
 from followup.models.follow_ups import FollowUp
 from followup.models.questionnaires import Invitation
-from followup.models.suppliers import SupplierContact
 from followup.queries import follow_up_policies
 from followup.queries import questionnaires as queries
 from followup.queries.answer_copies import readers
 from followup.queries.follow_up_policies import Followed
 from followup.queries.joint_questions import joint_of
-from followup.queries.mergers import are_same
 from followup.queries.questionnaires import form_of
 from followup.runtime import Keys
 from followup.services import assignments
 from followup.services.contracts import VOIDED
+from followup.services.recipients import recipient
 from followup.transaction import Transaction
 
 
@@ -66,7 +65,7 @@ def send(
     joint = joint_of(tx.session, follow_up)
     chosen = Chosen(kind=follow_up.kind, country=tx.actor.country, form_key=form_key, is_large=is_large)
     ready = _checked(tx, follow_up, contract, chosen, joint.level if joint else None)
-    contact = _contact(tx, contract, contact_id)
+    contact = recipient(tx, contract, contact_id)
     due_on = next_working_day(due_on or _usual_day(tx, contract, follow_up.kind), tx.actor.country)
     asks = AssignmentKind.SELF_ASSESSMENT
     assignment = assignments.issue(tx, keys, kind=asks, contract=contract, due_on=due_on, contact=contact)
@@ -115,14 +114,6 @@ def _checked(tx: Transaction, follow_up: FollowUp, contract: Contract, chosen: C
     if ready.problems or ready.form is None:
         raise Invalid(ready.problems)
     return _Ready(ready.form, ready.version_id)
-
-
-def _contact(tx: Transaction, contract: Contract, contact_id: str | None) -> SupplierContact:
-    wanted = tx.get(SupplierContact, contact_id, to=Permission.CONTACT_READ) if contact_id else None
-    contact = wanted or assignments.contact_for(tx, contract)
-    if contact is None or not are_same(tx.session, contact.supplier_id, contract.supplier_id):
-        raise Invalid.at("contact_id", rules.OTHER_CONTACT)
-    return contact
 
 
 def letter(

@@ -23,7 +23,7 @@ from followup.models.journal import JournalEntry
 from followup.models.suppliers import Supplier
 from followup.queries import mergers as queries
 from followup.queries import suppliers as register
-from followup.services import assignments, follow_ups, mergers, questionnaires, suppliers
+from followup.services import follow_ups, mergers, questionnaires, recipients, suppliers
 from tests.builders import World
 
 pytestmark = pytest.mark.database
@@ -138,10 +138,10 @@ def test_a_contact_at_the_one_can_be_asked_about_a_contract_with_the_other(world
             contract.public_id,
             NewFollowUp(kind=FollowUpKind.SELF_ASSESSMENT, due_on=date(2026, 4, 1), reason="A test"),
         )
-        assert assignments.contact_for(tx, contract) is None
+        assert recipients.contact_for(tx, contract) is None
     merge(world, manager, goes, stays)
     with world.tx(manager) as tx:
-        found = assignments.contact_for(tx, contract)
+        found = recipients.contact_for(tx, contract)
         assert found is not None
         assert found.id == contact.id
         questionnaires.send(
