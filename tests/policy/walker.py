@@ -310,7 +310,7 @@ def _wrong_answer(house: House, who: Principal, response: TestResponse) -> Itera
     inside = house.principals["reader"].actor.organisation_id
     if OWN in text and who.actor.organisation_id != inside:
         yield "a canary of the organisation, outside of it"
-    if "Traceback" in text or "sqlalchemy" in text.lower():
+    if "Traceback" in text or any(trace in text.lower() for trace in ("sqlalchemy.", "sqlalche.me")):
         yield "a traceback"
 
 
