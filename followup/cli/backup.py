@@ -10,6 +10,7 @@ from followup import backup
 from followup.cli.setting import configured, runtime_of
 from followup.config import Config
 from followup.db import Database
+from followup.errors import FollowupError
 from followup.services import restoring
 
 QUARANTINE = "quarantine"
@@ -48,11 +49,17 @@ def run_restore(chosen: argparse.Namespace) -> int:
 
 
 def _restore(config: Config, folder: Path) -> int:
-    database = Database.at(config.database_url)
-    manifest = backup.restore(folder, database, config.data)
+    database, mark = Database.at(config.database_url), config.data / QUARANTINE
+    was_marked = mark.exists()
+    mark.touch()  # before anything is there to be served: whoever is killed in between is in quarantine
+    try:
+        manifest = backup.restore(folder, database, config.data)
+    except FollowupError:  # refused before anything was written
+        if not was_marked:
+            mark.unlink()
+        raise
     backup.compare(database, manifest)
     database.engine.dispose()
-    (config.data / QUARANTINE).write_text(manifest.made_at)
     runtime = runtime_of(config)
     with runtime.transaction(restoring.OPERATOR) as tx:
         counts = restoring.quarantine(tx, manifest.made_at)

@@ -225,6 +225,28 @@ def test_a_restored_service_sends_nothing_and_knows_nobody_until_it_is_released(
     assert "No job runs and no mail leaves yet" in capsys.readouterr().out
 
 
+def test_what_is_killed_while_it_is_restored_is_in_quarantine_and_what_is_refused_is_not(
+    lived_in: tuple[World, Path], tmp_path: Path, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, data = lived_in
+    backup.back_up(world.runtime.database, data, tmp_path / "copy", NOW)
+    again = tmp_path / "again"
+    again.mkdir()
+    settings = replace(config, data=again, database_url=f"sqlite:///{again / 'followup.sqlite3'}")
+    with pytest.raises(Conflict, match="no_manifest"):
+        run(settings, monkeypatch, "restore", str(tmp_path / "nothing"))
+    assert not command.is_in_quarantine(settings)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(backup, "compare", killed)
+    with pytest.raises(KeyboardInterrupt):
+        run(settings, monkeypatch, "restore", str(tmp_path / "copy"))
+    assert (again / "followup.sqlite3").exists()
+    assert command.is_in_quarantine(settings)
+
+
 def mails(runtime: Runtime) -> set[OutboxStatus]:
     with runtime.transaction(restoring.OPERATOR, read_only=True) as tx:
         return set(tx.session.scalars(select(OutboxMessage.status)))
