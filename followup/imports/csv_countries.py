@@ -5,21 +5,18 @@ Everything that is wrong is told at once, each with row, column, what stands the
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
 
 from followup.domain.countries import MOST_TENTHS, TENTHS, IndexRow, converted, ratings
 from followup.domain.names import clean_line
 from followup.domain.risk_tables import CountryThresholds
 from followup.errors import N_, Invalid, Reason
-from followup.imports.strict import QUOTED_MOST, decoded
+from followup.imports.csv_cells import Cells, refused
+from followup.imports.csv_cells import table as table_of
+from followup.imports.strict import QUOTED_MOST
 from followup.imports.values import civil_date, country_code
-
-T = TypeVar("T")
 
 COLUMNS = ("country", "on", "governance", "ituc", "environment", "corruption", "source")
 POINTS = ("governance", "environment", "corruption")  # given as points; the fourth index as its rating
@@ -52,13 +49,8 @@ def read(file: str, data: bytes, table: CountryThresholds, today: date) -> Seque
 
     Errors: Invalid at `file: row, column`, with every fault of the file.
     """
-    text = decoded(file, data.removeprefix(b"\xef\xbb\xbf"))
-    first, _, _ = text.partition("\n")
-    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ","))
-    header = [name.strip().casefold() for name in lines[0]] if lines else []
-    if sorted(header) != sorted(COLUMNS):
-        raise Invalid.at(file, NO_HEADER.but(columns=", ".join(COLUMNS), text=first.strip()[:QUOTED_MOST]))
-    rows = [(number, line) for number, line in enumerate(lines[1:], start=2) if any(cell.strip() for cell in line)]
+    header, lines = table_of(file, data, COLUMNS, NO_HEADER)
+    rows = [(number, line) for number, line in enumerate(lines, start=2) if any(cell.strip() for cell in line)]
     if not rows or len(rows) > ROWS_MOST:
         raise Invalid.at(file, MANY_ROWS.but(most=ROWS_MOST) if rows else NO_ROWS)
     reader = _Reader(file, table, today)
@@ -68,54 +60,42 @@ def read(file: str, data: bytes, table: CountryThresholds, today: date) -> Seque
     return [row for row in found if row is not None]
 
 
-class _Reader:
+class _Reader(Cells):
     """Reads every cell before it complains."""
 
     def __init__(self, file: str, table: CountryThresholds, today: date) -> None:
-        self.file, self.table, self.today = file, table, today
-        self.problems: dict[str, list[Reason]] = {}
+        super().__init__(file, OTHER_WIDTH)
+        self.table, self.today = table, today
         self.seen: dict[tuple[str, date], int] = {}
 
     def row(self, number: int, header: Sequence[str], line: Sequence[str]) -> IndexRow | None:
-        if len(line) != len(header):
-            self._fault(number, "", OTHER_WIDTH.but(here=len(line), there=len(header)))
+        cells = self.named(number, header, line)
+        if cells is None:
             return None
-        cells = {name: cell.strip() for name, cell in zip(header, line, strict=True)}
-        country = self._cell(number, cells, "country", self._country)
-        on = self._cell(number, cells, "on", self._day)
-        points = {name: self._cell(number, cells, name, _points) for name in POINTS}
-        labour = self._cell(number, cells, "ituc", self._rating)
-        source = self._cell(number, cells, "source", _source)
+        country = self.cell(number, cells, "country", self._country)
+        on = self.cell(number, cells, "on", self._day)
+        points = {name: self.cell(number, cells, name, _points) for name in POINTS}
+        labour = self.cell(number, cells, "ituc", self._rating)
+        source = self.cell(number, cells, "source", _source)
         if country is None or on is None or source is None:
             return None
         if self.seen.setdefault((country, on), number) != number:
-            self._fault(number, "country", TWICE.but(country=country, row=self.seen[country, on]))
+            self.fault(number, "country", TWICE.but(country=country, row=self.seen[country, on]))
         return IndexRow(country=country, on=on, labour=labour, source=source, **points)
-
-    def _cell(self, number: int, cells: Mapping[str, str], column: str, read: Callable[[str], T]) -> T | None:
-        try:
-            return read(cells[column])
-        except Invalid as error:
-            self._fault(number, column, next(iter(error.problems.values()))[0])
-            return None
-
-    def _fault(self, number: int, column: str, reason: Reason) -> None:
-        place = f"{self.file}: row {number}, {column}" if column else f"{self.file}: row {number}"
-        self.problems.setdefault(place, []).append(reason)
 
     def _country(self, text: str) -> str:
         code = country_code(text) if len(text) == 2 else None
         if code is None:
-            raise _refused(NO_COUNTRY, text)
+            raise refused(NO_COUNTRY, text)
         return code
 
     def _day(self, text: str) -> date:
         try:
             on = civil_date(text)
         except Invalid:
-            raise _refused(NO_DAY, text) from None
+            raise refused(NO_DAY, text) from None
         if on > self.today:
-            raise _refused(LATER, text)
+            raise refused(LATER, text)
         return on
 
     def _rating(self, text: str) -> int | None:
@@ -133,7 +113,7 @@ def _points(text: str) -> int | None:
     found = _POINTS.fullmatch(text)
     tenths = int(found[1]) * TENTHS + int(found[2] or 0) if found else MOST_TENTHS + 1
     if tenths > MOST_TENTHS:
-        raise _refused(NO_POINTS, text)
+        raise refused(NO_POINTS, text)
     return tenths
 
 
@@ -141,7 +121,3 @@ def _source(text: str) -> str:
     if not text:
         raise Invalid.at("", NO_SOURCE)
     return clean_line(text)
-
-
-def _refused(reason: Reason, text: str) -> Invalid:
-    return Invalid.at("", reason.but(text=text[:QUOTED_MOST]))

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
 
 from followup.domain.names import clean_line
 from followup.domain.populations import PopulationRow
 from followup.errors import N_, Invalid, Reason
-from followup.imports.strict import QUOTED_MOST, decoded
+from followup.imports.csv_cells import Cells, refused
+from followup.imports.csv_cells import table as table_of
 from followup.imports.values import civil_date
-
-T = TypeVar("T")
 
 COLUMNS = ("organisation", "on", "inhabitants", "source")
 ROWS_MOST = 1_000  # default of this service: far more than a cooperation has members
@@ -43,14 +39,9 @@ def read(file: str, data: bytes, today: date) -> Sequence[PopulationRow]:
 
     Errors: Invalid at `file: row, column`, with every fault of the file.
     """
-    text = decoded(file, data.removeprefix(b"\xef\xbb\xbf"))
-    first, _, _ = text.partition("\n")
-    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in first else ","))
-    header = [name.strip().casefold() for name in lines[0]] if lines else []
-    if sorted(header) != sorted(COLUMNS):
-        raise Invalid.at(file, NO_HEADER.but(columns=", ".join(COLUMNS), text=first.strip()[:QUOTED_MOST]))
+    header, lines = table_of(file, data, COLUMNS, NO_HEADER)
     reader = _Reader(file, today)
-    rows = [(number, line) for number, line in enumerate(lines[1:], start=2) if any(cell.strip() for cell in line)]
+    rows = [(number, line) for number, line in enumerate(lines, start=2) if any(cell.strip() for cell in line)]
     if len(rows) > ROWS_MOST:
         raise Invalid.at(file, MANY_ROWS.but(most=ROWS_MOST))
     found = [row for number, line in rows if (row := reader.row(number, header, line)) is not None]
@@ -61,49 +52,37 @@ def read(file: str, data: bytes, today: date) -> Sequence[PopulationRow]:
     return found
 
 
-class _Reader:
+class _Reader(Cells):
     """Reads every cell before it complains."""
 
     def __init__(self, file: str, today: date) -> None:
-        self.file, self.today = file, today
-        self.problems: dict[str, list[Reason]] = {}
+        super().__init__(file, OTHER_WIDTH)
+        self.today = today
         self.seen: dict[tuple[str, date, str], int] = {}
 
     def row(self, number: int, header: Sequence[str], line: Sequence[str]) -> PopulationRow | None:
-        if len(line) != len(header):
-            self._fault(number, "", OTHER_WIDTH.but(here=len(line), there=len(header)))
+        cells = self.named(number, header, line)
+        if cells is None:
             return None
-        cells = {name: cell.strip() for name, cell in zip(header, line, strict=True)}
         if not cells["inhabitants"]:
             return None
-        organisation = self._cell(number, cells, "organisation", _member)
-        on = self._cell(number, cells, "on", self._day)
-        inhabitants = self._cell(number, cells, "inhabitants", _count)
-        source = self._cell(number, cells, "source", _source)
+        organisation = self.cell(number, cells, "organisation", _member)
+        on = self.cell(number, cells, "on", self._day)
+        inhabitants = self.cell(number, cells, "inhabitants", _count)
+        source = self.cell(number, cells, "source", _source)
         if organisation is None or on is None or inhabitants is None or source is None:
             return None
         if self.seen.setdefault((organisation.casefold(), on, source), number) != number:
-            self._fault(number, "organisation", TWICE.but(row=self.seen[organisation.casefold(), on, source]))
+            self.fault(number, "organisation", TWICE.but(row=self.seen[organisation.casefold(), on, source]))
         return PopulationRow(row=number, organisation=organisation, on=on, inhabitants=inhabitants, source=source)
-
-    def _cell(self, number: int, cells: Mapping[str, str], column: str, read: Callable[[str], T]) -> T | None:
-        try:
-            return read(cells[column])
-        except Invalid as error:
-            self._fault(number, column, next(iter(error.problems.values()))[0])
-            return None
-
-    def _fault(self, number: int, column: str, reason: Reason) -> None:
-        place = f"{self.file}: row {number}, {column}" if column else f"{self.file}: row {number}"
-        self.problems.setdefault(place, []).append(reason)
 
     def _day(self, text: str) -> date:
         try:
             on = civil_date(text)
         except Invalid:
-            raise _refused(NO_DAY, text) from None
+            raise refused(NO_DAY, text) from None
         if on > self.today:
-            raise _refused(LATER, text)
+            raise refused(LATER, text)
         return on
 
 
@@ -116,7 +95,7 @@ def _member(text: str) -> str:
 def _count(text: str) -> int:
     digits = _BLANKS.sub("", text)
     if not digits.isascii() or not _COUNT.fullmatch(digits):
-        raise _refused(NO_COUNT, text)
+        raise refused(NO_COUNT, text)
     return int(digits)
 
 
@@ -124,7 +103,3 @@ def _source(text: str) -> str:
     if not text or len(text) > SOURCE_MOST:
         raise Invalid.at("", NO_SOURCE.but(most=SOURCE_MOST))
     return clean_line(text)
-
-
-def _refused(reason: Reason, text: str) -> Invalid:
-    return Invalid.at("", reason.but(text=text[:QUOTED_MOST]))
